@@ -1,0 +1,23 @@
+"""Static files with a content hash in their address, so that browsers may keep them for a year."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, current_app, url_for
+
+
+@lru_cache(maxsize=256)
+def _content_hash(path: Path, changed_ns: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def static_url(filename: str) -> str:
+    """The address of a file under static/, changing when its content does."""
+    path = Path(current_app.static_folder or "") / filename
+    return url_for("static", filename=filename, v=_content_hash(path, path.stat().st_mtime_ns))
+
+
+def init_app(app: Flask) -> None:
+    """Templates call it `static`."""
+    app.jinja_env.globals["static"] = static_url

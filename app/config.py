@@ -1,0 +1,86 @@
+"""Settings, read from the environment. What is not set is safe in production."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.domain.label import N_, Labelled
+
+ROOT = Path(__file__).resolve().parent.parent
+_UPLOAD_LIMIT = 32 * 1024 * 1024
+
+
+class Environment(Labelled):
+    """Where the system runs."""
+
+    DEVELOPMENT = "development", N_("Phát triển")
+    TESTING = "testing", N_("Kiểm thử")
+    PRODUCTION = "production", N_("Vận hành")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that an installation decides.
+
+    secret_key signs sessions, and the key of identity numbers is derived from it: lose it, and
+    they are lost.
+    """
+
+    environment: Environment
+    instance_path: Path
+    database_url: str
+    secret_key: str
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment is Environment.PRODUCTION
+
+    def to_flask(self) -> dict[str, Any]:
+        """The same, as Flask and its extensions read it."""
+        return {
+            "APP_ENV": self.environment.value,
+            "TESTING": self.environment is Environment.TESTING,
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_ENGINES": {"default": self.database_url},
+            "ALEMBIC": {"script_location": str(ROOT / "migrations")},
+            "ALEMBIC_CONTEXT": {"render_as_batch": True, "compare_type": True},
+            "BABEL_DEFAULT_LOCALE": "vi",
+            "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SECURE": self.is_production,
+            "REMEMBER_COOKIE_SAMESITE": "Lax",
+            "REMEMBER_COOKIE_HTTPONLY": True,
+            "REMEMBER_COOKIE_SECURE": self.is_production,
+            "PERMANENT_SESSION_LIFETIME": 12 * 3600,
+            "WTF_CSRF_TIME_LIMIT": None,
+            "MAX_CONTENT_LENGTH": _UPLOAD_LIMIT,
+            "SEND_FILE_MAX_AGE_DEFAULT": 365 * 24 * 3600,
+        }
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from environment variables; see the README for their meaning."""
+    environment = Environment(environ.get("APP_ENV", Environment.PRODUCTION))
+    instance = Path(environ.get("INSTANCE_PATH") or ROOT / "instance").resolve()
+    secret = environ.get("SECRET_KEY") or _own_secret(instance)
+    url = environ.get("DATABASE_URL") or f"sqlite:///{instance / 'sodaotaoso.sqlite'}"
+    return Settings(environment, instance, _with_driver(url), secret)
+
+
+def _with_driver(url: str) -> str:
+    """Hosting panels still write postgres://, which SQLAlchemy no longer takes."""
+    return url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url
+
+
+def _own_secret(instance: Path) -> str:
+    """A secret of this machine, made once: sessions and identity numbers outlive a restart."""
+    path = instance / "secret-key"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()

@@ -1,0 +1,119 @@
+"""The database: one declarative base, one session a request, and the only commit.
+
+SQLite by default, PostgreSQL by DATABASE_URL. What must never be is a constraint in both.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from sqlite3 import Connection as SQLiteConnection
+from typing import Annotated, Any
+
+from flask import Flask
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    ForeignKey,
+    MetaData,
+    String,
+    TypeDecorator,
+    event,
+)
+from sqlalchemy import Enum as EnumColumn
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+
+from app.domain.label import Labelled
+
+extension = SQLAlchemy(engine_options={"pool_pre_ping": True})
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, kept as UTC; SQLite has no time zones and gets them back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive instant has no place in the database")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+def coded(codes: type[Labelled], *, name: str) -> EnumColumn:
+    """A column holding the codes of a closed set, with a check constraint on both databases."""
+    return EnumColumn(
+        codes,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda members: [m.value for m in members],
+    )
+
+
+SortKey = String().with_variant(String(collation="C"), "postgresql")
+"""Keys of domain/vietnamese.py sort by code point; the cluster's locale would reorder them."""
+
+Key = Annotated[int, mapped_column(primary_key=True)]
+Words = Annotated[list[str], mapped_column(JSON)]
+
+
+def owned_by(column: str) -> Any:
+    """A reference to the row this one is a part of; it goes when that goes."""
+    return ForeignKey(column, ondelete="CASCADE")
+
+
+class Base(DeclarativeBase):
+    """Every table's base: constraints carry names, so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: JSON, list[str]: JSON}  # noqa: RUF012
+
+
+@contextmanager
+def transaction(db: Session) -> Iterator[Session]:
+    """The one place that commits: all of the block, or nothing of it."""
+    try:
+        yield db
+        db.commit()
+    except BaseException:
+        db.rollback()
+        raise
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: object, _: object) -> None:
+    """Foreign keys hold; readers and a writer do not stop each other; a writer waits."""
+    if not isinstance(connection, SQLiteConnection):
+        return
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA busy_timeout = 10000")
+    cursor.execute("PRAGMA temp_store = MEMORY")
+    cursor.execute("PRAGMA cache_size = -65536")
+    cursor.close()
+
+
+def init_app(app: Flask) -> None:
+    """Open the database named by the settings."""
+    extension.init_app(app)

@@ -1,0 +1,1 @@
+"""Pure rules: what would be true on paper. Imports the standard library only."""

@@ -1,0 +1,244 @@
+"""Figures: how much of an audience has been reached, and what to call that."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from app.domain.audience import Audience
+from app.domain.errors import WrongUsage
+from app.domain.label import N_, Labelled
+from app.domain.plan import (
+    Counts,
+    Period,
+    Recurrence,
+    TargetKind,
+    TargetUnit,
+    target_period,
+)
+
+
+class Status(Labelled):
+    """What a figure says of its target."""
+
+    NO_DATA = "no_data", N_("Chưa có dữ liệu")
+    NO_THRESHOLD = "no_threshold", N_("Không đặt ngưỡng")
+    MET = "met", N_("Đạt")
+    MISSED = "missed", N_("Không đạt")
+    ON_TRACK = "on_track", N_("Đúng tiến độ")
+    BEHIND = "behind", N_("Chậm")
+    NOT_YET = "not_yet", N_("Chưa đạt, không nêu thời hạn")
+
+
+class Reason(Labelled):
+    """Why a person is counted in a figure, or not; the first that applies, in this order."""
+
+    CREDITED = "credited", N_("Đã được tính")
+    NOT_ASSESSED = "not_assessed", N_("Đã học, chưa được đánh giá")
+    ENROLLED = "enrolled", N_("Đang học hoặc sắp học")
+    BELOW_ATTENDANCE = "below_attendance", N_("Đã ghi danh, không hoàn thành")
+    OTHER_TOPIC = "other_topic", N_("Học chủ đề khác")
+    OTHER_YEAR = "other_year", N_("Học vào năm khác")
+    NOT_ENROLLED = "not_enrolled", N_("Chưa ghi danh")
+    NOT_IN_POST = "not_in_post", N_("Đã học, không còn công tác")
+    UNRESOLVED = "unresolved", N_("Đơn vị đã kết thúc, chưa chuyển")
+
+
+ASIDE = frozenset({Reason.NOT_IN_POST, Reason.UNRESOLVED})
+"""Listed beside the denominator, never in it."""
+
+
+class CourseReason(Labelled):
+    """Why a course counts towards the number for an audience, or not."""
+
+    HELD = "held", N_("Đã tổ chức")
+    CANCELLED = "cancelled", N_("Mọi lớp đã hủy")
+    NOT_ENDED = "not_ended", N_("Chưa kết thúc")
+    NO_COMPLETION = "no_completion", N_("Chưa ai hoàn thành")
+
+
+class CountingDateOutsideYear(WrongUsage):
+    """A figure of a year is counted on a day of that year."""
+
+    message = N_(
+        "Ngày tính %(as_of)s không nằm trong năm %(year)s. Hãy chọn một ngày của năm %(year)s."
+    )
+
+
+class YearNotBegun(WrongUsage):
+    """Nothing can be counted in a year that has not begun."""
+
+    message = N_(
+        "Năm %(year)s chưa bắt đầu nên chưa có gì để tính. Hãy chọn năm %(latest)s hoặc trước đó."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """People reached out of people in scope; headcounts, never enrolments.
+
+    Invariant: 0 <= value <= denominator, else ValueError.
+    """
+
+    value: int
+    denominator: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.value <= self.denominator:
+            raise ValueError(f"{self.value} of {self.denominator}")
+
+    def __add__(self, other: "Coverage") -> "Coverage":
+        """Pool two disjoint groups: heads are added, rates never averaged."""
+        return Coverage(self.value + other.value, self.denominator + other.denominator)
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Exact share in [0, 1]; None when nobody is in scope."""
+        return Fraction(self.value, self.denominator) if self.denominator else None
+
+    @property
+    def gap(self) -> int:
+        """People in scope who are not reached."""
+        return self.denominator - self.value
+
+
+@dataclass(frozen=True, slots=True)
+class UnitShare:
+    """A figure's value within one unit's subtree; `denominator` None where the figure has none."""
+
+    unit_id: int
+    unit: str
+    value: int | None
+    denominator: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFacts:
+    """What a plan says of one target; all None but `kind` for a figure without a target."""
+
+    kind: TargetKind
+    target_id: int | None = None
+    clauses: tuple[str, ...] = ()
+    title_vi: str | None = None
+    title_en: str | None = None
+    threshold: int | None = None
+    unit: TargetUnit | None = None
+    recurrence: Recurrence = Recurrence.YEARLY
+    due_year: int | None = None
+    counts: Counts | None = None
+    audiences: tuple[Audience, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One target (or kind without a target) counted for a province or a unit's subtree on a date.
+
+    value: None where there is nothing to be the value of (courses without a target).
+    denominator: None for counts. parts: sub-figures by code, shares or plain counts.
+    is_measured: False where the facts that the figure needs do not exist at all yet.
+    """
+
+    target: TargetFacts
+    year: int
+    as_of: date
+    begins_on: date
+    value: int | None
+    denominator: int | None
+    participations: int | None = None
+    parts: Mapping[str, "Coverage | int"] = field(default_factory=dict)
+    by_unit: tuple[UnitShare, ...] = ()
+    is_measured: bool = True
+
+    @property
+    def kind(self) -> TargetKind:
+        return self.target.kind
+
+    @property
+    def has_data(self) -> bool:
+        return self.is_measured and self.denominator != 0
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The share in percent as shown, one decimal; None for counts and without data."""
+        if not self.has_data or self.denominator is None or self.value is None:
+            return None
+        return percent_shown(self.value, self.denominator)
+
+    @property
+    def period(self) -> Period | None:
+        return target_period(
+            self.target.recurrence,
+            year=self.year,
+            begins_on=self.begins_on,
+            due_year=self.target.due_year,
+        )
+
+    @property
+    def expected(self) -> Fraction | None:
+        """Where the value should be on the counting date, in the unit of the value; exact."""
+        if self.target.threshold is None or self.period is None:
+            return None
+        full = Fraction(self.target.threshold)
+        if self.denominator is not None:
+            full = full * self.denominator / 100
+        return full * self.period.elapsed(self.as_of)
+
+    @property
+    def is_met(self) -> bool:
+        threshold, value = self.target.threshold, self.value
+        if threshold is None or value is None:
+            return False
+        if self.denominator is None:
+            return value >= threshold
+        return value * 100 >= threshold * self.denominator
+
+    @property
+    def status(self) -> Status:
+        """The first that applies, in the order of coverage.md."""
+        if not self.has_data:
+            return Status.NO_DATA
+        if self.target.threshold is None:
+            return Status.NO_THRESHOLD
+        if self.is_met:
+            return Status.MET
+        if self.period is None:
+            return Status.NOT_YET
+        if self.as_of >= self.period.last:
+            return Status.MISSED
+        expected = self.expected
+        assert expected is not None
+        assert self.value is not None
+        return Status.ON_TRACK if self.value >= expected else Status.BEHIND
+
+    @property
+    def in_force(self) -> bool:
+        """False once the due year is past; the threshold stays in sight."""
+        return self.target.due_year is None or self.year <= self.target.due_year
+
+
+def percent_shown(value: int, denominator: int) -> Decimal:
+    """A share in percent as people see it: one decimal, rounded half up.
+
+    Below 100% it never shows as 100.0, above 0 never as 0.0. denominator: at least 1.
+    """
+    tenths = (2000 * value + denominator) // (2 * denominator)
+    if value < denominator:
+        tenths = min(tenths, 999)
+    if value > 0:
+        tenths = max(tenths, 1)
+    return Decimal(tenths).scaleb(-1)
+
+
+def counting_date(year: int, *, as_of: date | None, today: date) -> date:
+    """The day a year's figures are counted on: as asked, else today or the year's last day.
+
+    Raises CountingDateOutsideYear or YearNotBegun.
+    """
+    if as_of is None:
+        if today.year < year:
+            raise YearNotBegun(year=year, latest=today.year)
+        return min(today, date(year, 12, 31))
+    if as_of.year != year:
+        raise CountingDateOutsideYear(as_of=as_of.strftime("%d/%m/%Y"), year=year)
+    return as_of

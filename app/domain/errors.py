@@ -1,0 +1,29 @@
+"""Refusals of the domain, in words for the person who reads them; the edge translates."""
+
+from typing import ClassVar
+
+from app.domain.label import N_
+
+
+class DomainError(Exception):
+    """Something that cannot be. Subclasses name one rule each and carry its message."""
+
+    message: ClassVar[str] = N_("Không thực hiện được.")
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.message % facts if facts else self.message)
+        self.facts = facts
+
+
+class NotFound(DomainError):
+    """Absent, or out of the actor's scope: the two look the same from outside."""
+
+    message = N_("Không tìm thấy.")
+
+
+class RuleViolation(DomainError):
+    """A rule forbids it; nothing was changed."""
+
+
+class WrongUsage(DomainError):
+    """The question itself makes no sense (a date outside the year, an unknown code)."""

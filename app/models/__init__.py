@@ -1,0 +1,52 @@
+"""What is remembered, one noun a file. Importing it makes every table known to the metadata."""
+
+from app.models.assessment import Assessment
+from app.models.audit import AuditEvent
+from app.models.completion import Completion
+from app.models.course import Course, CourseAudience, CourseClass, CourseTopic, Meeting
+from app.models.enrolment import Enrolment, EnrolmentEvent
+from app.models.intake import ImportBatch
+from app.models.person import Person, Posting, PostingAudience
+from app.models.plan import (
+    Deadline,
+    LegalBasis,
+    Organisation,
+    Plan,
+    PlanAudience,
+    Province,
+    Target,
+    Task,
+)
+from app.models.unit import Placement, Succession, Unit, UnitAlias
+from app.models.user import RoleGrant, User
+
+__all__ = [
+    "Assessment",
+    "AuditEvent",
+    "Completion",
+    "Course",
+    "CourseAudience",
+    "CourseClass",
+    "CourseTopic",
+    "Deadline",
+    "Enrolment",
+    "EnrolmentEvent",
+    "ImportBatch",
+    "LegalBasis",
+    "Meeting",
+    "Organisation",
+    "Person",
+    "Placement",
+    "Plan",
+    "PlanAudience",
+    "Posting",
+    "PostingAudience",
+    "Province",
+    "RoleGrant",
+    "Succession",
+    "Target",
+    "Task",
+    "Unit",
+    "UnitAlias",
+    "User",
+]

@@ -1,0 +1,97 @@
+"""Courses, the classes they are split into, and their meetings."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base, Key, coded, owned_by
+from app.domain.audience import Audience
+from app.domain.course import ClassStatus, DayPart, Mode, Topic
+from app.models.unit import Unit
+
+
+class Course(Base):
+    """One course, its topics and the audiences it is for; it counts once, whatever its classes."""
+
+    __tablename__ = "course"
+    __table_args__ = (UniqueConstraint("province_id", "code"),)
+
+    id: Mapped[Key]
+    province_id: Mapped[int] = mapped_column(ForeignKey("province.id"))
+    code: Mapped[str]
+    title: Mapped[str]
+    search_key: Mapped[str]
+    organiser_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+
+    organiser: Mapped[Unit | None] = relationship()
+    topics: Mapped[list["CourseTopic"]] = relationship(cascade="all, delete-orphan")
+    audiences: Mapped[list["CourseAudience"]] = relationship(cascade="all, delete-orphan")
+    classes: Mapped[list["CourseClass"]] = relationship(
+        back_populates="course", order_by="CourseClass.starts_on"
+    )
+
+
+class CourseTopic(Base):
+    """A topic of a course."""
+
+    __tablename__ = "course_topic"
+
+    course_id: Mapped[int] = mapped_column(owned_by("course.id"), primary_key=True)
+    topic: Mapped[Topic] = mapped_column(coded(Topic, name="topic"), primary_key=True)
+
+
+class CourseAudience(Base):
+    """An audience that a course is for."""
+
+    __tablename__ = "course_audience"
+
+    course_id: Mapped[int] = mapped_column(owned_by("course.id"), primary_key=True)
+    audience: Mapped[Audience] = mapped_column(coded(Audience, name="audience"), primary_key=True)
+
+
+class CourseClass(Base):
+    """One group taught together, from a first to a last day; it belongs to the year it ends in.
+
+    capacity None: no limit; 0: closed. status None: by its dates.
+    """
+
+    __tablename__ = "course_class"
+    __table_args__ = (
+        UniqueConstraint("province_id", "code"),
+        CheckConstraint("starts_on <= ends_on", name="begins_before_it_ends"),
+        CheckConstraint("capacity >= 0", name="capacity_is_a_count"),
+        CheckConstraint("hours > 0", name="hours_are_some"),
+    )
+
+    id: Mapped[Key]
+    province_id: Mapped[int] = mapped_column(ForeignKey("province.id"))
+    course_id: Mapped[int] = mapped_column(owned_by("course.id"), index=True)
+    code: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date] = mapped_column(index=True)
+    mode: Mapped[Mode | None] = mapped_column(coded(Mode, name="mode"))
+    venue: Mapped[str | None]
+    capacity: Mapped[int | None]
+    hours: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
+    status: Mapped[ClassStatus | None] = mapped_column(coded(ClassStatus, name="status"))
+
+    course: Mapped[Course] = relationship(back_populates="classes")
+    meetings: Mapped[list["Meeting"]] = relationship(
+        cascade="all, delete-orphan", order_by="Meeting.held_on"
+    )
+
+
+class Meeting(Base):
+    """One dated sitting of a class."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (UniqueConstraint("course_class_id", "held_on", "part"),)
+
+    id: Mapped[Key]
+    course_class_id: Mapped[int] = mapped_column(owned_by("course_class.id"))
+    held_on: Mapped[date]
+    part: Mapped[DayPart] = mapped_column(coded(DayPart, name="part"))
+    venue: Mapped[str | None]
+    is_cancelled: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,63 @@
+"""Enrolments: a person's place in a class, and everything that happened to it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base, Key, coded, owned_by
+from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus
+from app.domain.person import Category
+from app.models.course import CourseClass
+from app.models.person import Person
+
+_LIVE = text(f"status IN ({', '.join(repr(s.value) for s in sorted(LIVE_STATUSES))})")
+
+
+class Enrolment(Base):
+    """One person in one class, with the unit, category and position they had when it was made."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (
+        # What a completion refers to: its person and class cannot differ from its enrolment's.
+        UniqueConstraint("id", "person_id", "course_class_id"),
+        Index(
+            "uq_enrolment_live",
+            "course_class_id",
+            "person_id",
+            unique=True,
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
+        ),
+        Index("ix_enrolment_person_id_course_class_id", "person_id", "course_class_id"),
+    )
+
+    id: Mapped[Key]
+    course_class_id: Mapped[int] = mapped_column(owned_by("course_class.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    status: Mapped[EnrolmentStatus] = mapped_column(coded(EnrolmentStatus, name="status"))
+    created_at: Mapped[datetime]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    category: Mapped[Category | None] = mapped_column(coded(Category, name="category"))
+    position: Mapped[str | None]
+
+    course_class: Mapped[CourseClass] = relationship()
+    person: Mapped[Person] = relationship()
+    events: Mapped[list["EnrolmentEvent"]] = relationship(
+        back_populates="enrolment", order_by="EnrolmentEvent.id"
+    )
+
+
+class EnrolmentEvent(Base):
+    """A status that an enrolment took: when, by whom, why. The last is the enrolment's own."""
+
+    __tablename__ = "enrolment_event"
+
+    id: Mapped[Key]
+    enrolment_id: Mapped[int] = mapped_column(owned_by("enrolment.id"), index=True)
+    status: Mapped[EnrolmentStatus] = mapped_column(coded(EnrolmentStatus, name="status"))
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    reason: Mapped[str | None]
+
+    enrolment: Mapped[Enrolment] = relationship(back_populates="events")

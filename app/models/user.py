@@ -1,0 +1,99 @@
+"""Accounts, and the roles they have over subtrees of units."""
+
+from datetime import datetime
+
+from flask_login import UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base, Key, coded, owned_by
+from app.domain.access import PERMISSIONS, Permission, Role, Scope, Subtree
+from app.domain.unit import UnitKind
+
+
+class User(UserMixin, Base):  # type: ignore[misc]  # flask_login ships no types
+    """Someone who signs in. `session_key` changes to end every session at once."""
+
+    __tablename__ = "user"
+
+    id: Mapped[Key]
+    username: Mapped[str] = mapped_column(unique=True)
+    display_name: Mapped[str]
+    password_hash: Mapped[str]
+    session_key: Mapped[str] = mapped_column(unique=True)
+    enabled: Mapped[bool] = mapped_column(default=True)
+    failed_attempts: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        back_populates="user", order_by="RoleGrant.id", foreign_keys="RoleGrant.user_id"
+    )
+
+    @property
+    def is_active(self) -> bool:
+        """What flask-login asks before it lets a session go on."""
+        return self.enabled
+
+    def get_id(self) -> str:
+        """What the session cookie holds."""
+        return self.session_key
+
+    def may(self, permission: Permission) -> bool:
+        """Whether any of the user's roles has the permission somewhere."""
+        return any(permission in PERMISSIONS[grant.role] for grant in self.grants)
+
+    def scope_of(self, permission: Permission) -> Scope:
+        """Where the user has the permission: the union of the grants whose role carries it."""
+        grants = [g for g in self.grants if permission in PERMISSIONS[g.role]]
+        return Scope(
+            subtrees=tuple(g.subtree for g in grants if g.province_id is not None),  # type: ignore[misc]  # whole-system grants are left out
+            is_whole_system=any(g.province_id is None for g in grants),
+        )
+
+    @property
+    def roles(self) -> list[Role]:
+        """The roles held, each once, in the order granted."""
+        return list(dict.fromkeys(grant.role for grant in self.grants))
+
+
+class RoleGrant(Base):
+    """A role over the subtree of a unit, a province (unit_id None), or all (province_id None).
+
+    kinds: only units of these kinds within the subtree; None for all.
+    """
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        Index(
+            "uq_role_grant_whole",
+            "user_id",
+            "role",
+            text("coalesce(province_id, 0)"),
+            text("coalesce(unit_id, 0)"),
+            unique=True,
+        ),
+        CheckConstraint("unit_id IS NULL OR province_id IS NOT NULL", name="unit_has_province"),
+        CheckConstraint(
+            "province_id IS NOT NULL OR role = 'administrator'",
+            name="only_administrators_everywhere",
+        ),
+    )
+
+    id: Mapped[Key]
+    user_id: Mapped[int] = mapped_column(owned_by("user.id"))
+    role: Mapped[Role] = mapped_column(coded(Role, name="role"))
+    province_id: Mapped[int | None] = mapped_column(ForeignKey("province.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    kinds: Mapped[list[str] | None]
+    granted_at: Mapped[datetime]
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    user: Mapped[User] = relationship(back_populates="grants", foreign_keys=[user_id])
+
+    @property
+    def subtree(self) -> Subtree | None:
+        """Where the grant holds; None when it holds everywhere."""
+        if self.province_id is None:
+            return None
+        kinds = frozenset(UnitKind(k) for k in self.kinds) if self.kinds is not None else None
+        return Subtree(self.province_id, self.unit_id, kinds)

@@ -1,0 +1,1 @@
+"""What is read. A query that lists or loads takes the actor's scope."""

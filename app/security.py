@@ -1,0 +1,110 @@
+"""Who is asking, and what they may see: sign-in state, permissions, scope, and response headers."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, cast
+
+from flask import Flask, Response, abort, current_app, g, session
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+from flask_wtf import CSRFProtect
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.adapters.cipher import IdentityCipher
+from app.db import extension
+from app.domain.access import Permission
+from app.i18n import lazy
+from app.models import User
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+login = LoginManager()
+csrf = CSRFProtect()
+
+
+def signed_in_user() -> User:
+    """The user of this request. Only where the route demands one."""
+    return cast(User, current_user)
+
+
+def identity_cipher() -> IdentityCipher:
+    """The cipher of identity numbers, keyed by this installation's secret."""
+    return cast(IdentityCipher, current_app.extensions["identity_cipher"])
+
+
+def public(view: View[P]) -> View[P]:
+    """Mark a route that needs no account."""
+    view.required_permission = None  # type: ignore[attr-defined]  # read by `_guard` and the house tests
+    return view
+
+
+def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
+    """Demand a permission; the view finds where it holds in g.scope and the session in g.db.
+
+    Not signed in: to the sign-in page. Signed in without it: 403.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            if not current_user.is_authenticated:
+                return cast(ResponseReturnValue, login.unauthorized())
+            user = signed_in_user()
+            if not user.may(permission):
+                abort(403)
+            g.scope = user.scope_of(permission)
+            return view(*args, **kwargs)
+
+        guarded.required_permission = permission  # type: ignore[attr-defined]  # read by the house tests
+        return guarded
+
+    return decorate
+
+
+@login.user_loader  # type: ignore[untyped-decorator]  # flask_login ships no types
+def _load_user(session_key: str) -> User | None:
+    return extension.session.scalar(
+        select(User).where(User.session_key == session_key).options(selectinload(User.grants))
+    )
+
+
+def _open_session() -> None:
+    g.db = extension.session
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if "_user_id" in session:
+        # A shared office PC must not show yesterday's people from the browser's cache.
+        response.headers.setdefault("Cache-Control", "no-store")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Sessions, CSRF on every form, and the headers of every response."""
+    login.init_app(app)
+    login.login_view = "account.sign_in"
+    login.login_message = lazy("Mời đăng nhập để xem trang này.")
+    login.login_message_category = "info"
+    csrf.init_app(app)
+    app.extensions["identity_cipher"] = IdentityCipher.from_secret(app.config["SECRET_KEY"])
+    app.before_request(_open_session)
+    app.after_request(_add_headers)

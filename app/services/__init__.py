@@ -1,0 +1,1 @@
+"""What is done. A service checks, changes and records; the caller commits."""

@@ -1,0 +1,49 @@
+"""The audit log.
+
+Revision: 0009
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "audit_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("action", sa.String(32), nullable=False),
+        sa.Column("province_id", sa.Integer(), nullable=True),
+        sa.Column("subject_type", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
+        sa.Column("subject_label", sa.String(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_audit_event"),
+        sa.CheckConstraint(
+            "action IN ('plan_loaded', 'plan_changed', 'file_imported', 'unit_changed', "
+            "'person_changed', 'posting_changed', 'course_changed', 'enrolment_changed', "
+            "'completion_corrected', 'assessment_changed', 'user_created', 'role_granted', "
+            "'signed_in', 'sign_in_refused', 'demo_filled')",
+            name=op.f("ck_audit_event_action"),
+        ),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_audit_event_actor_id")),
+        sa.ForeignKeyConstraint(
+            ["province_id"], ["province.id"], name=op.f("fk_audit_event_province_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_audit_event_province_id_at"), "audit_event", ["province_id", "at"], unique=False
+    )
+    op.create_index(
+        op.f("ix_audit_event_subject"), "audit_event", ["subject_type", "subject_id"], unique=False
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("audit_event")

@@ -1,0 +1,5 @@
+"""What a server and the `flask` command start from."""
+
+from app import create_app
+
+app = create_app()
