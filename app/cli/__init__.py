@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from app.cli.plans import plans
+
 
 def init_app(app: Flask) -> None:
     """Register every command."""
+    app.cli.add_command(plans)

@@ -1,0 +1,103 @@
+"""What every command has: a current schema, one transaction, and refusals in Vietnamese.
+
+Exit status: 0 done, 1 refused (nothing is written), 2 wrong usage. Data goes to standard output,
+everything said about it to standard error.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
+
+from app import schema
+from app.db import extension
+from app.domain.errors import DomainError, WrongUsage
+from app.errors import refusal_text
+from app.i18n import _
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+REFUSED = 1
+WRONG_USAGE = 2
+
+
+def say(text: str) -> None:
+    """A line for the person at the terminal; never mixed with the data."""
+    click.echo(text, err=True)
+
+
+def stop(text: str, *, status: int) -> NoReturn:
+    """End the command with a message and a status."""
+    say(text)
+    raise SystemExit(status)
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """One JSON document on standard output, readable and in the order written."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def database_command(command: Callable[P, R]) -> Callable[P, R]:
+    """A command that works on the database: brings the schema up to date, or says that it is not.
+
+    The command opens its own transaction; a DomainError ends it with the contract's status.
+    """
+
+    @wraps(command)
+    def prepared(*args: P.args, **kwargs: P.kwargs) -> R:
+        _require_schema()
+        try:
+            return command(*args, **kwargs)
+        except WrongUsage as refusal:
+            stop(refusal_text(refusal), status=WRONG_USAGE)
+        except DomainError as refusal:
+            stop(refusal_text(refusal), status=REFUSED)
+
+    return with_appcontext(prepared)
+
+
+def _require_schema() -> None:
+    if schema.is_current():
+        return
+    if not schema.may_upgrade_by_itself():
+        stop(
+            _("Cơ sở dữ liệu chưa được cập nhật cấu trúc. Hãy chạy `flask db upgrade` rồi làm lại."),
+            status=REFUSED,
+        )
+    schema.upgrade()
+
+
+def database() -> Session:
+    """The session of this command."""
+    return extension.session
+
+
+class DayType(click.ParamType):
+    """A day, as people here write it: 31/12/2024 or 2024-12-31."""
+
+    name = "ngày"
+
+    def convert(
+        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        if isinstance(value, date):
+            return value
+        parts = value.split("/")
+        iso = "-".join(part.zfill(2) for part in reversed(parts)) if len(parts) == 3 else value
+        try:
+            return date.fromisoformat(iso)
+        except ValueError:
+            self.fail(
+                _("«%(value)s» không phải là một ngày. Hãy viết như 31/12/2024.", value=value),
+                param,
+                ctx,
+            )
+
+
+DAY = DayType()

@@ -1,0 +1,73 @@
+"""Provinces and plans, as commands and pages read them."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.domain.access import Scope
+from app.domain.errors import WrongUsage
+from app.domain.label import N_
+from app.models import Plan, Province
+
+
+class UnknownProvince(WrongUsage):
+    """No plan has been loaded under this code."""
+
+    message = N_("Không có tỉnh mã «%(code)s». Các tỉnh đã nạp kế hoạch: %(known)s.")
+
+
+class NoPlanYet(WrongUsage):
+    """Nothing can be counted before a plan is loaded."""
+
+    message = N_("Chưa nạp kế hoạch nào. Hãy chạy `flask plans load`.")
+
+
+class ProvinceNotNamed(WrongUsage):
+    """Several provinces are loaded, and a file does not say which is meant."""
+
+    message = N_("Có nhiều tỉnh trong hệ thống. Hãy thêm --province với một trong các mã: %(known)s.")
+
+
+def provinces(db: Session, *, scope: Scope) -> list[Province]:
+    """The provinces in scope, by name."""
+    rows = db.scalars(select(Province).order_by(Province.name_vi, Province.id))
+    return [province for province in rows if scope.of_province(province.id)]
+
+
+def province_by_code(db: Session, code: str) -> Province:
+    """The province under a code. Raises UnknownProvince, or NoPlanYet in an empty system."""
+    province = db.scalar(select(Province).where(Province.code == code))
+    if province is None:
+        known = _known_codes(db)
+        raise UnknownProvince(code=code, known=", ".join(known)) if known else NoPlanYet()
+    return province
+
+
+def the_province(db: Session, code: str | None) -> Province:
+    """The province meant: the one named, else the only one. Raises WrongUsage's of this module."""
+    if code is not None:
+        return province_by_code(db, code)
+    known = _known_codes(db)
+    if len(known) == 1:
+        return province_by_code(db, known[0])
+    raise ProvinceNotNamed(known=", ".join(known)) if known else NoPlanYet()
+
+
+def plan_of(db: Session, province: Province) -> Plan:
+    """A province's plan with its lists. Raises NoPlanYet."""
+    plan = db.scalar(
+        select(Plan)
+        .where(Plan.province_id == province.id)
+        .options(
+            selectinload(Plan.targets),
+            selectinload(Plan.tasks),
+            selectinload(Plan.deadlines),
+            selectinload(Plan.audiences),
+        )
+    )
+    if plan is None:
+        raise NoPlanYet
+    return plan
+
+
+def _known_codes(db: Session) -> list[str]:
+    return list(db.scalars(select(Province.code).order_by(Province.code)))

@@ -1,0 +1,51 @@
+"""The audit log: every service that acts writes here, in the transaction of the act."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain.audit import AuditAction
+from app.models import AuditEvent, User
+
+
+def record(
+    db: Session,
+    actor: User | None,
+    action: AuditAction,
+    *,
+    province_id: int | None,
+    subject_type: str,
+    subject_id: int | None,
+    subject_label: str,
+    at: datetime,
+    changes: Mapping[str, tuple[object, object]] | None = None,
+) -> None:
+    """Write down one act. actor None: a command on the server. changes: {what: (old, new)}."""
+    db.add(
+        AuditEvent(
+            at=at,
+            actor=actor,
+            action=action,
+            province_id=province_id,
+            subject_type=subject_type,
+            subject_id=subject_id,
+            subject_label=subject_label,
+            changes=json_safe(changes or {}),
+        )
+    )
+
+
+def json_safe(changes: Mapping[str, tuple[object, object]]) -> dict[str, list[Any]]:
+    """Old and new as JSON can hold them: dates in ISO form, decimals as written."""
+    return {what: [_plain(old), _plain(new)] for what, (old, new) in changes.items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value
