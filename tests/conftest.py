@@ -1,0 +1,247 @@
+"""What tests stand on: real databases made by the real migrations, on SQLite and on PostgreSQL.
+
+Two ways to a database, both from a template that was migrated once:
+
+- `db`: a session within one transaction that is rolled back after the test. For models, queries
+  and services: a savepoint stands for every commit, so a test costs a millisecond.
+- `database_url`: a fresh copy of the template, a file or a database of its own, where commits are
+  commits. For what runs the application: `app`, `client`, `signed_in`, `runner`, `page`. There
+  `app_db` is a session of the test's own; what it commits, the application sees.
+
+`db` runs every test on both databases. `database_url` is SQLite, unless a test asks for both by
+`@on_both_databases`. Without an installed PostgreSQL its tests are skipped, and fail where CI=true.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+from app.db import extension
+from app.domain.access import Role
+from tests import postgres
+from tests.databases import BOTH, application, migrate, missing
+from tests.factories import make_user
+
+pytest_plugins = ["tests.browser"]
+
+SignIn = Callable[..., FlaskClient]
+
+_numbers = count(1)
+_run_directory = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One directory a run, shared by the workers of pytest-xdist."""
+    given = getattr(config, "workerinput", {}).get("run_directory")
+    directory = Path(given or tempfile.mkdtemp(prefix="so-dao-tao-so-tests-"))
+    directory.chmod(0o711)  # PostgreSQL, as another user, must get to its own part of it.
+    config.stash[_run_directory] = directory
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of pytest-xdist where the run's directory is."""
+    node.workerinput["run_directory"] = str(node.config.stash[_run_directory])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the PostgreSQL server, whichever worker started it, and leave nothing behind."""
+    if not hasattr(config, "workerinput"):
+        postgres.stop(config.stash[_run_directory])
+        shutil.rmtree(config.stash[_run_directory])
+
+
+@event.listens_for(Engine, "connect")
+def _do_not_wait_for_the_disk(connection: Any, _: object) -> None:
+    """No test asks what survives a power cut, and each commit would wait for the disk."""
+    if type(connection).__module__.startswith("sqlite3"):
+        connection.execute("PRAGMA synchronous = OFF")
+
+
+# The two kinds of database
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite file, to be copied."""
+    directory = tmp_path_factory.mktemp("sqlite")
+    path = directory / "template.sqlite"
+    migrate(URL.create("sqlite", database=str(path)), directory)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server(request: pytest.FixtureRequest) -> URL:
+    """The maintenance database of a PostgreSQL server, shared by all workers."""
+    try:
+        return postgres.server_url(request.config.stash[_run_directory])
+    except postgres.NoServer as reason:
+        missing(str(reason))
+
+
+@pytest.fixture(scope="session")
+def postgres_template(
+    postgres_server: URL, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The name of an empty, migrated PostgreSQL database, to be copied; one a worker."""
+    name = _database_name()
+    migrate(postgres.create_database(postgres_server, name), tmp_path_factory.mktemp("postgresql"))
+    yield name
+    postgres.drop_database(postgres_server, name)
+
+
+def _database_name() -> str:
+    return f"so_dao_tao_so_test_{os.getpid()}_{next(_numbers)}"
+
+
+@contextmanager
+def fresh_database(request: pytest.FixtureRequest, kind: str, *, migrated: bool) -> Iterator[URL]:
+    """A database that nobody else uses, gone at the end. kind: "sqlite" or "postgresql"."""
+    if kind == "sqlite":
+        path = request.getfixturevalue("tmp_path_factory").mktemp("database") / "test.sqlite"
+        if migrated:
+            shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield URL.create("sqlite", database=str(path))
+        shutil.rmtree(path.parent)
+        return
+    server = request.getfixturevalue("postgres_server")
+    template = request.getfixturevalue("postgres_template") if migrated else "template0"
+    name = _database_name()
+    yield postgres.create_database(server, name, template=template)
+    postgres.drop_database(server, name)
+
+
+# Models, queries, services
+
+
+@pytest.fixture(scope="session")
+def _sqlite_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    with fresh_database(request, "sqlite", migrated=True) as url:
+        engine = create_engine(url)
+        _let_sqlite_begin(engine)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _postgres_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    with fresh_database(request, "postgresql", migrated=True) as url:
+        engine = create_engine(url)
+        yield engine
+        engine.dispose()
+
+
+def _let_sqlite_begin(engine: Engine) -> None:
+    """Python's driver begins a transaction before the first change only, and never a savepoint.
+
+    SQLAlchemy's own recipe: switch that off, and say BEGIN ourselves.
+    """
+
+    @event.listens_for(engine, "connect")
+    def _take_over(connection: Any, _: object) -> None:
+        connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+
+@contextmanager
+def _rolled_back(engine: Engine) -> Iterator[Session]:
+    with engine.connect() as connection:
+        outermost = connection.begin()
+        with Session(connection, join_transaction_mode="create_savepoint") as db:
+            yield db
+        outermost.rollback()
+
+
+@pytest.fixture(params=BOTH)
+def db(request: pytest.FixtureRequest) -> Iterator[Session]:
+    """A session on the real schema, on each database in turn; the test is rolled back."""
+    name = "_sqlite_engine" if request.param == "sqlite" else "_postgres_engine"
+    with _rolled_back(request.getfixturevalue(name)) as db:
+        yield db
+
+
+@pytest.fixture
+def sqlite_db(_sqlite_engine: Engine) -> Iterator[Session]:
+    """As `db`, on SQLite only: where the database makes no difference and tests are many."""
+    with _rolled_back(_sqlite_engine) as db:
+        yield db
+
+
+# The application
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> Iterator[URL]:
+    """A fresh migrated database with real commits; SQLite unless `@on_both_databases`."""
+    with fresh_database(request, getattr(request, "param", "sqlite"), migrated=True) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(request: pytest.FixtureRequest) -> Iterator[URL]:
+    """A database without any table, for what brings a schema up to date."""
+    with fresh_database(request, getattr(request, "param", "sqlite"), migrated=False) as url:
+        yield url
+
+
+@pytest.fixture
+def app(database_url: URL, tmp_path: Path) -> Iterator[Flask]:
+    """The application as it is installed, over a fresh database."""
+    with application(database_url, tmp_path / "instance") as app:
+        yield app
+
+
+@pytest.fixture
+def app_db(app: Flask) -> Iterator[Session]:
+    """The test's own session on the application's database: arrange, commit, then ask the app."""
+    with app.app_context():
+        sessions = extension.sessionmaker
+    with sessions() as db:
+        yield db
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Somebody who is not signed in. Forms need no CSRF token here; in the browser they do."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
+
+
+@pytest.fixture
+def signed_in(app: Flask, app_db: Session) -> SignIn:
+    """signed_in(role, province=…, unit=…, kinds=…): the client of a new user with that role.
+
+    Commits what the test has arranged so far in `app_db`.
+    """
+
+    def sign_in(role: Role, **grant: Any) -> FlaskClient:
+        user = make_user(app_db, role, **grant)
+        app_db.commit()
+        app.config["WTF_CSRF_ENABLED"] = False
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"] = user.session_key
+            session["_fresh"] = True
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    """Runs commands over the fresh database of `app`; a bug in a command is the test's failure."""
+    return app.test_cli_runner(catch_exceptions=False)
