@@ -8,8 +8,7 @@ from decimal import Decimal
 
 from babel.numbers import format_decimal
 from flask import Flask
-from flask_babel import Babel
-from flask_babel import gettext as _
+from flask_babel import Babel, gettext
 from flask_babel import lazy_gettext as lazy
 
 from app.domain.calendar import VIETNAM
@@ -18,6 +17,11 @@ from app.domain.unit import FOR_EVER, SINCE_EVER
 __all__ = ["_", "lazy", "vi_date", "vi_int", "vi_number", "vi_percent", "vi_time"]
 
 babel = Babel()
+
+
+def _(message: str, **facts: object) -> str:
+    """A text in the reader's language, with its facts filled in."""
+    return str(gettext(message, **facts))
 
 
 def vi_int(value: int | None) -> str:

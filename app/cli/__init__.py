@@ -2,9 +2,12 @@
 
 from flask import Flask
 
+from app.cli.coverage import coverage, explain
 from app.cli.plans import plans
 
 
 def init_app(app: Flask) -> None:
     """Register every command."""
     app.cli.add_command(plans)
+    app.cli.add_command(coverage)
+    app.cli.add_command(explain)

@@ -67,7 +67,7 @@ def _require_schema() -> None:
         return
     if not schema.may_upgrade_by_itself():
         stop(
-            _("Cơ sở dữ liệu chưa được cập nhật cấu trúc. Hãy chạy `flask db upgrade` rồi làm lại."),
+            _("Cơ sở dữ liệu chưa có cấu trúc mới nhất. Hãy chạy `flask db upgrade` rồi làm lại."),
             status=REFUSED,
         )
     schema.upgrade()
@@ -78,7 +78,7 @@ def database() -> Session:
     return extension.session
 
 
-class DayType(click.ParamType):
+class DayType(click.ParamType[date]):
     """A day, as people here write it: 31/12/2024 or 2024-12-31."""
 
     name = "ngày"
@@ -93,10 +93,9 @@ class DayType(click.ParamType):
         try:
             return date.fromisoformat(iso)
         except ValueError:
-            self.fail(
+            stop(
                 _("«%(value)s» không phải là một ngày. Hãy viết như 31/12/2024.", value=value),
-                param,
-                ctx,
+                status=WRONG_USAGE,
             )
 
 

@@ -26,7 +26,7 @@ from app.services.plan import PlanLoaded, load
 
 PLAN_FILES = ROOT / "seeds" / "plans"
 
-plans = AppGroup("plans", help="Kế hoạch của các tỉnh.", context_settings={"ignore_unknown_options": False})
+plans = AppGroup("plans", help="Kế hoạch của các tỉnh.")
 
 
 @plans.command("load")
@@ -39,15 +39,15 @@ def load_files(files: tuple[Path, ...]) -> None:
     paths = files or tuple(sorted(PLAN_FILES.glob("*.toml")))
     for missing in (path for path in paths if not path.is_file()):
         stop(_("Không có tệp «%(path)s».", path=missing), status=WRONG_USAGE)
-    documents, refusals = [], []
+    documents = []
+    is_refused = False
     for path in paths:
         try:
             documents.append(read(path))
         except PlanFileRefused as refusal:
-            refusals.append(refusal)
-    if refusals:
-        for refusal in refusals:
             _explain(refusal)
+            is_refused = True
+    if is_refused:
         raise SystemExit(REFUSED)
     with transaction(database()) as db:
         loaded = [load(db, document, actor=None, now=clock.now()) for document in documents]

@@ -52,7 +52,7 @@ class ProvinceFacts(_Strict):
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts(_Strict):
-    """The document itself. issued: as printed (day, month or year alone), empty where no date is."""
+    """The document itself. issued: as printed (a day, month or year); empty where none is."""
 
     title_vi: str
     title_en: str

@@ -24,7 +24,9 @@ class NoPlanYet(WrongUsage):
 class ProvinceNotNamed(WrongUsage):
     """Several provinces are loaded, and a file does not say which is meant."""
 
-    message = N_("Có nhiều tỉnh trong hệ thống. Hãy thêm --province với một trong các mã: %(known)s.")
+    message = N_(
+        "Có nhiều tỉnh trong hệ thống. Hãy thêm --province với một trong các mã: %(known)s."
+    )
 
 
 def provinces(db: Session, *, scope: Scope) -> list[Province]:

@@ -1,0 +1,85 @@
+"""Audiences in SQL: which postings belong to which group, on one day."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy.sql.expression import Subquery
+
+from app.domain.audience import Audience
+from app.domain.person import STAFF_CATEGORIES, Category
+from app.domain.unit import ENTERPRISE_SECTORS, SCHOOL_KINDS, Sector, UnitKind
+from app.models import Placement, Posting, PostingAudience, Unit
+from app.queries.unit import Ground, holds_on
+
+_BY_RULE: dict[Audience, SQLColumnExpression[bool]] = {
+    **{Audience(c.value): Posting.category == c for c in Category if c in STAFF_CATEGORIES},
+    Audience.LEADERS: Posting.is_leader,
+    Audience.IT_STAFF: Posting.is_it_staff,
+    Audience.DX_ADVISERS: Posting.is_dx_adviser,
+    Audience.VILLAGE_CADRES: Posting.category == Category.KHONG_CHUYEN_TRACH,
+    Audience.ENTERPRISE_WORKERS: and_(
+        Posting.category == Category.NGUOI_LAO_DONG,
+        Placement.sector.in_(sorted(ENTERPRISE_SECTORS)),
+    ),
+    Audience.PRESS: Placement.kind == UnitKind.PRESS_AGENCY,
+    Audience.TEACHERS: and_(Placement.kind.in_(sorted(SCHOOL_KINDS)), Posting.subject.is_not(None)),
+    Audience.LECTURERS: and_(
+        Posting.category == Category.VIEN_CHUC,
+        Placement.kind.in_([UnitKind.UNIVERSITY, UnitKind.COLLEGE]),
+    ),
+    Audience.STUDENTS: Posting.category == Category.STUDENT,
+    Audience.CITIZENS: Posting.category == Category.CITIZEN,
+}
+"""What puts a main posting, in the placement of its unit that day, into an audience."""
+
+
+def in_post(on: date) -> ColumnElement[bool]:
+    """Whether a posting is a person's main one on a day."""
+    return and_(Posting.is_main, Posting.starts_on <= on, Posting.ends_on >= on)
+
+
+def staff(ground: Ground, sectors: Collection[Sector]) -> Select[int, int, int]:
+    """(posting_id, person_id, unit_id) of the `staff_trained` denominator on the ground's day.
+
+    Posting and Placement stay open for further conditions and columns.
+    """
+    return (
+        select(Posting.id.label("posting_id"), Posting.person_id, Posting.unit_id)
+        .join(Placement, and_(Placement.unit_id == Posting.unit_id, holds_on(ground.on)))
+        .where(
+            in_post(ground.on),
+            Posting.category.in_(sorted(STAFF_CATEGORIES)),
+            Placement.sector.in_(sorted(sectors)),
+            Posting.unit_id.in_(select(ground.members.c.unit_id)),
+        )
+    )
+
+
+def named_outright(province_id: int) -> Subquery:
+    """(posting_id, one column an audience): audiences that the roster names, 1 where it does."""
+    return (
+        select(
+            PostingAudience.posting_id,
+            *(
+                func.count().filter(PostingAudience.audience == audience).label(audience.value)
+                for audience in Audience
+            ),
+        )
+        .join(Posting, Posting.id == PostingAudience.posting_id)
+        .join(Unit, Unit.id == Posting.unit_id)
+        .where(Unit.province_id == province_id)
+        .group_by(PostingAudience.posting_id)
+        .subquery()
+    )
+
+
+def membership(
+    named: Subquery, experts: ColumnElement[bool]
+) -> dict[Audience, ColumnElement[bool]]:
+    """For each audience, whether a posting of `staff` is in it: by rule, or named outright.
+
+    experts: whether the person counts in the experts figure.
+    """
+    rules = {**_BY_RULE, Audience.EXPERTS: experts}
+    return {audience: or_(rules[audience], named.c[audience.value] > 0) for audience in Audience}

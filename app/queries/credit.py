@@ -1,0 +1,90 @@
+"""Credit: who completed what, by topic and day. Only this file says what a completion is."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.sql.expression import Subquery
+
+from app.domain.assessment import NATIONAL_SYSTEM
+from app.domain.course import ClassStatus, Topic
+from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus, Outcome
+from app.domain.plan import Period
+from app.models import Assessment, Completion, CourseClass, CourseTopic, Enrolment, Person
+
+NOT_CANCELLED = or_(CourseClass.status.is_(None), CourseClass.status != ClassStatus.CANCELLED)
+
+IS_COMPLETED = and_(Completion.is_current, Completion.outcome == Outcome.COMPLETED)
+
+LIVE = Enrolment.status.in_(sorted(LIVE_STATUSES))
+
+
+def about(topics: Collection[Topic]) -> ColumnElement[bool]:
+    """Whether a class's course has one of the topics."""
+    courses = select(CourseTopic.course_id).where(CourseTopic.topic.in_(sorted(topics)))
+    return CourseClass.course_id.in_(courses)
+
+
+def ends_in(period: Period) -> ColumnElement[bool]:
+    """Whether a class's last day, the day its credit counts on, lies in a period."""
+    return CourseClass.ends_on.between(period.first, period.last)
+
+
+def credits_of(province_id: int, topics: Collection[Topic], period: Period) -> Select[int, int]:
+    """(person_id, course_class_id) of completions that give credit, once a person and class."""
+    return (
+        select(Completion.person_id, Completion.course_class_id)
+        .join(CourseClass, CourseClass.id == Completion.course_class_id)
+        .where(
+            CourseClass.province_id == province_id,
+            NOT_CANCELLED,
+            ends_in(period),
+            about(topics),
+            IS_COMPLETED,
+        )
+        .distinct()
+    )
+
+
+def trained(province_id: int, topics: Collection[Topic], period: Period) -> Subquery:
+    """(person_id, participations): everyone with credit, once, and how many classes gave it."""
+    credit = credits_of(province_id, topics, period).subquery()
+    return (
+        select(credit.c.person_id, func.count().label("participations"))
+        .group_by(credit.c.person_id)
+        .subquery()
+    )
+
+
+def assessed(province_id: int, period: Period) -> Subquery:
+    """(person_id, is_passed): everyone assessed in the national system, and any pass as 1."""
+    return (
+        select(
+            Assessment.person_id,
+            func.max(case((Assessment.is_passed, 1), else_=0)).label("is_passed"),
+        )
+        .join(Person, Person.id == Assessment.person_id)
+        .where(
+            Person.province_id == province_id,
+            Assessment.system == NATIONAL_SYSTEM,
+            Assessment.taken_on.between(period.first, period.last),
+        )
+        .group_by(Assessment.person_id)
+        .subquery()
+    )
+
+
+def sent(province_id: int, topics: Collection[Topic], first: date, as_of: date) -> Select[int, int]:
+    """(person_id, course_class_id) of seats confirmed in classes begun by the counting date."""
+    return (
+        select(Enrolment.person_id, Enrolment.course_class_id)
+        .join(CourseClass, CourseClass.id == Enrolment.course_class_id)
+        .where(
+            CourseClass.province_id == province_id,
+            NOT_CANCELLED,
+            CourseClass.starts_on.between(first, as_of),
+            about(topics),
+            Enrolment.status == EnrolmentStatus.CONFIRMED,
+        )
+        .distinct()
+    )

@@ -1,0 +1,152 @@
+"""The tree of units as it stood on a day: who was alive, who was under whom."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select, union, union_all
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.expression import CTE
+
+from app.domain.access import Scope, Subtree
+from app.domain.errors import WrongUsage
+from app.domain.label import N_
+from app.models import Placement, Province, Unit
+
+WHOLE = 0
+"""Stands for the whole of a figure's scope where units' ids stand for their subtrees."""
+
+
+class UnknownUnit(WrongUsage):
+    """No unit of the province has this code."""
+
+    message = N_("Tỉnh %(province)s không có đơn vị mã «%(code)s». Hãy kiểm tra lại mã đơn vị.")
+
+
+def holds_on(on: date) -> ColumnElement[bool]:
+    """Whether a placement covers a day; a unit is alive on the days that one does."""
+    return and_(Placement.valid_from <= on, Placement.valid_to >= on)
+
+
+def placed(province_id: int, on: date) -> Select[Placement]:
+    """The placements of a province that hold on a day: one for each unit alive."""
+    return (
+        select(Placement)
+        .join(Unit, Unit.id == Placement.unit_id)
+        .where(Unit.province_id == province_id, holds_on(on))
+    )
+
+
+def lineage(province_id: int, on: date) -> CTE:
+    """(unit_id, ancestor_id, above_id): each unit alive, with itself and each living ancestor.
+
+    above_id: the ancestor's own parent, alive or not. Walks upwards, where an index leads the way;
+    a circle in the data ends the walk, since UNION adds no row twice.
+    """
+    return _walk(placed(province_id, on), holds_on(on), name="lineage")
+
+
+def last_known_lineage(province_id: int, on: date) -> CTE:
+    """The same over the last placement begun by a day: closed units hang where they were."""
+    later = aliased(Placement)
+    replaced = select(later.id).where(
+        later.unit_id == Placement.unit_id,
+        later.valid_from > Placement.valid_from,
+        later.valid_from <= on,
+    )
+    is_last = and_(Placement.valid_from <= on, ~replaced.correlate(Placement).exists())
+    units = (
+        select(Placement)
+        .join(Unit, Unit.id == Placement.unit_id)
+        .where(Unit.province_id == province_id, is_last)
+    )
+    return _walk(units, is_last, name="last_known_lineage")
+
+
+def _walk(start: Select[Placement], counts: ColumnElement[bool], *, name: str) -> CTE:
+    """Upwards from every placement of `start`, through parents' placements that count."""
+    units = start.subquery()
+    walk = select(
+        units.c.unit_id, units.c.unit_id.label("ancestor_id"), units.c.parent_id.label("above_id")
+    ).cte(name, recursive=True)
+    return walk.union(
+        select(walk.c.unit_id, Placement.unit_id, Placement.parent_id).join_from(
+            walk, Placement, and_(Placement.unit_id == walk.c.above_id, counts)
+        )
+    )
+
+
+def subtree(province_id: int, unit_id: int, on: date) -> Select[int]:
+    """The ids of the units alive at or below a unit, which itself may be closed."""
+    walk = lineage(province_id, on)
+    return select(walk.c.unit_id).where(
+        or_(walk.c.ancestor_id == unit_id, walk.c.above_id == unit_id)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The units that a figure stands on, on one day.
+
+    members: unit_id of every unit in scope. shares: (group_id, unit_id), a row for each unit in
+    scope under WHOLE, under itself and under each of its ancestors in scope.
+    """
+
+    province_id: int
+    on: date
+    unit_id: int | None
+    members: CTE
+    shares: CTE
+
+    @property
+    def is_whole_province(self) -> bool:
+        return self.unit_id is None
+
+
+def ground(province_id: int, on: date, unit_id: int | None) -> Ground:
+    """The ground of a figure for a unit's subtree, or the whole province (unit_id None)."""
+    walk = lineage(province_id, on)
+    inside = select(walk.c.unit_id).distinct()
+    if unit_id is not None:
+        inside = inside.where(or_(walk.c.ancestor_id == unit_id, walk.c.above_id == unit_id))
+    members = inside.cte("members")
+    in_scope = select(members.c.unit_id)
+    shares = union_all(
+        select(literal(WHOLE).label("group_id"), members.c.unit_id),
+        select(walk.c.ancestor_id, walk.c.unit_id).where(
+            walk.c.unit_id.in_(in_scope), walk.c.ancestor_id.in_(in_scope)
+        ),
+    ).cte("shares")
+    return Ground(province_id, on, unit_id, members, shares)
+
+
+def within(scope: Scope, province_id: int, on: date) -> Select[int]:
+    """The ids of a province's units that an actor may see, by the tree of a day.
+
+    Where the scope is the whole province, closed units belong to it too.
+    """
+    parts = [_within(part, on) for part in scope.of_province(province_id)]
+    if not parts:
+        return select(Unit.id).where(false())
+    if len(parts) == 1:
+        return parts[0]
+    return select(union(*parts).subquery().c.id)
+
+
+def _within(part: Subtree, on: date) -> Select[int]:
+    units = select(Unit.id).where(Unit.province_id == part.province_id)
+    if part.unit_id is not None:
+        below = subtree(part.province_id, part.unit_id, on)
+        units = units.where(or_(Unit.id == part.unit_id, Unit.id.in_(below)))
+    if part.kinds is not None:
+        kinds = sorted(part.kinds)
+        of_kind = select(Placement.unit_id).where(Placement.kind.in_(kinds))
+        units = units.where(Unit.id.in_(of_kind))
+    return units
+
+
+def unit_by_code(db: Session, province: Province, code: str) -> Unit:
+    """A unit of a province. Raises UnknownUnit."""
+    unit = db.scalar(select(Unit).where(Unit.province_id == province.id, Unit.code == code))
+    if unit is None:
+        raise UnknownUnit(province=province.name_vi, code=code)
+    return unit
