@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.cli.coverage import coverage, explain
 from app.cli.plans import plans
+from app.cli.users import users
 
 
 def init_app(app: Flask) -> None:
@@ -11,3 +12,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(plans)
     app.cli.add_command(coverage)
     app.cli.add_command(explain)
+    app.cli.add_command(users)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.access import Role
 from app.domain.audit import AuditAction
-from app.domain.errors import RuleViolation
+from app.domain.errors import NotFound, RuleViolation
 from app.domain.label import N_
 from app.domain.unit import UnitKind
 from app.domain.vietnamese import clean
@@ -70,6 +70,12 @@ class UsernameTaken(RuleViolation):
     """Two accounts cannot share a name, however it is written."""
 
     message = N_("Đã có tài khoản «%(username)s».")
+
+
+class UnknownUser(NotFound):
+    """Nobody has this user name."""
+
+    message = N_("Không có tài khoản «%(username)s».")
 
 
 class AlreadyGranted(RuleViolation):
@@ -127,6 +133,14 @@ def create_user(
         changes={"display_name": (None, user.display_name)},
         at=now,
     )
+    return user
+
+
+def user_by_name(db: Session, username: str) -> User:
+    """The account with a name, however it is typed. Raises UnknownUser."""
+    user = _find(db, username)
+    if user is None:
+        raise UnknownUser(username=_normal_username(username))
     return user
 
 
@@ -263,6 +277,11 @@ def _holds(
         RoleGrant.unit_id.is_not_distinct_from(unit_id),
     )
     return db.scalar(held) is not None
+
+
+def _find(db: Session, username: str) -> User | None:
+    found: User | None = db.scalar(select(User).where(User.username == _normal_username(username)))
+    return found
 
 
 def _normal_username(username: str) -> str:
