@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app import assets, blueprints, cli, db, errors, i18n, schema, security
+from app import assets, blueprints, cli, db, errors, i18n, schema, security, shell
 from app.config import Settings, read_settings
 
 
@@ -17,6 +17,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     security.init_app(app)
     assets.init_app(app)
+    shell.init_app(app)
     errors.init_app(app)
     blueprints.init_app(app)
     cli.init_app(app)

@@ -1,7 +1,7 @@
 """Plans: what targets, tasks and deadlines may be, and the arithmetic of a target's period."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from app.domain.label import N_, Labelled
@@ -89,6 +89,20 @@ class DeadlineKind(Labelled):
     MIDTERM_REVIEW = "midterm_review", N_("Sơ kết")
     FINAL_REVIEW = "final_review", N_("Tổng kết")
     QUARTERLY_PUBLICATION = "quarterly_publication", N_("Công bố kết quả hằng quý")
+
+
+def clause_anchor(clause: str) -> str:
+    """The name of a clause's place on the plan's page: «II.2.a#2» as muc-II-2-a-2."""
+    return "muc-" + clause.replace(".", "-").replace("#", "-")
+
+
+def due_on(year: int, month: int, day: int, *, is_strict: bool) -> date:
+    """The last day to hand something in that is due «trước ngày» a day of a year.
+
+    is_strict: the day itself is too late; 30/11 means the end of 29/11.
+    """
+    named = date(year, month, day)
+    return named - timedelta(days=1) if is_strict else named
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.domain.access import Scope
 from app.domain.errors import WrongUsage
 from app.domain.label import N_
-from app.models import Plan, Province
+from app.models import Plan, Province, Unit
 
 
 class UnknownProvince(WrongUsage):
@@ -33,6 +33,12 @@ def provinces(db: Session, *, scope: Scope) -> list[Province]:
     """The provinces in scope, by name."""
     rows = db.scalars(select(Province).order_by(Province.name_vi, Province.id))
     return [province for province in rows if scope.of_province(province.id)]
+
+
+def first_at_work(db: Session, seen: list[Province]) -> Province:
+    """Of several provinces, the first that has any units; else the first."""
+    at_work = set(db.scalars(select(Unit.province_id).distinct()))
+    return next((province for province in seen if province.id in at_work), seen[0])
 
 
 def province_by_code(db: Session, code: str) -> Province:

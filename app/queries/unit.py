@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.expression import CTE
 
 from app.domain.access import Scope, Subtree
-from app.domain.errors import WrongUsage
+from app.domain.errors import NotFound, WrongUsage
 from app.domain.label import N_
 from app.models import Placement, Province, Unit
 
@@ -142,6 +142,30 @@ def _within(part: Subtree, on: date) -> Select[int]:
         of_kind = select(Placement.unit_id).where(Placement.kind.in_(kinds))
         units = units.where(Unit.id.in_(of_kind))
     return units
+
+
+def unit_in_scope(
+    db: Session, unit_id: int | None, *, scope: Scope, province_id: int, on: date
+) -> Unit | None:
+    """The unit asked for, or None for the whole province; by default the widest that may be seen.
+
+    Raises NotFound for what is absent or out of scope.
+    """
+    if unit_id is None and scope.covers_province(province_id):
+        return None
+    wanted = unit_id if unit_id is not None else _home(scope, province_id)
+    unit = db.scalar(
+        select(Unit).where(Unit.id == wanted, Unit.id.in_(within(scope, province_id, on)))
+    )
+    if unit is None:
+        raise NotFound
+    return unit
+
+
+def _home(scope: Scope, province_id: int) -> int | None:
+    """Where somebody starts whose scope is not a whole province: the first subtree granted."""
+    parts = scope.of_province(province_id)
+    return parts[0].unit_id if parts else None
 
 
 def unit_by_code(db: Session, province: Province, code: str) -> Unit:

@@ -1,0 +1,232 @@
+"""Where the reader stands: province, year and counting date, which govern every figure of a page.
+
+They stand in the address: every link of the application carries those that were chosen.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+
+from app import clock
+from app.db import extension
+from app.domain.access import Permission, Scope
+from app.domain.coverage import counting_date
+from app.domain.errors import NotFound, WrongUsage
+from app.domain.label import N_
+from app.i18n import _
+from app.models import Plan, Province, User
+from app.queries.plan import NoPlanYet, first_at_work, plan_of, provinces
+
+CARRIED = ("province", "year", "as_of")
+
+_NAVIGATION = (
+    ("home.index", N_("Việc cần làm"), "check2-square", None),
+    ("plan.show", N_("Kế hoạch"), "journal-text", Permission.PLAN_READ),
+    ("coverage.board", N_("Độ phủ"), "bar-chart-line", Permission.COVERAGE_READ),
+    ("course.index", N_("Khóa & lớp"), "mortarboard", Permission.COURSES_READ),
+    ("person.index", N_("Con người"), "people", Permission.PEOPLE_READ),
+    ("unit.index", N_("Đơn vị"), "diagram-3", Permission.PEOPLE_READ),
+    ("intake.index", N_("Nhập dữ liệu"), "upload", Permission.INTAKE),
+)
+
+
+class NotAYear(WrongUsage):
+    """The address asks for something that is no year."""
+
+    message = N_("«%(found)s» không phải là một năm. Hãy chọn năm ở đầu trang.")
+
+
+class NotADay(WrongUsage):
+    """The address asks for something that is no day."""
+
+    message = N_("«%(found)s» không phải là một ngày. Hãy viết như 31/12/2024.")
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """A province's plan, seen in a year, on a day of it."""
+
+    province: Province
+    plan: Plan
+    provinces: list[Province]
+    year: int
+    as_of: date
+    today: date
+
+    @property
+    def years(self) -> list[int]:
+        """The years that can be asked for: from the plan's beginning to this one, latest first."""
+        return list(range(self.today.year, self.plan.begins_on.year - 1, -1))
+
+
+def standpoint() -> Standpoint:
+    """The reader's standpoint in this request. Raises WrongUsage, or NotFound outside the scope."""
+    if "standpoint" not in g:
+        g.standpoint = _read_standpoint(_reader().scope_of(Permission.PLAN_READ))
+    found: Standpoint = g.standpoint
+    return found
+
+
+def _reader() -> User:
+    user: User = current_user
+    return user
+
+
+def _read_standpoint(scope: Scope) -> Standpoint:
+    seen = provinces(extension.session, scope=scope)
+    wanted = request.args.get("province")
+    if wanted is not None:
+        seen_by_code = {province.code: province for province in seen}
+        if wanted not in seen_by_code:
+            raise NotFound
+        province = seen_by_code[wanted]
+    elif seen:
+        province = first_at_work(extension.session, seen)
+    else:
+        raise NoPlanYet
+    today = clock.today()
+    year = _year(request.args.get("year") or str(today.year))
+    as_of = counting_date(year, as_of=_day(request.args.get("as_of")), today=today)
+    plan = plan_of(extension.session, province)
+    return Standpoint(province, plan, seen, year, as_of, today)
+
+
+def _year(text: str) -> int:
+    if not (text.isdecimal() and len(text) == 4):
+        raise NotAYear(found=text)
+    return int(text)
+
+
+def _day(text: str | None) -> date | None:
+    """A day as the address holds it (ISO), or as somebody typed it (dd/mm/yyyy)."""
+    if not text:
+        return None
+    parts = text.strip().split("/")
+    iso = "-".join(part.zfill(2) for part in reversed(parts)) if len(parts) == 3 else parts[0]
+    try:
+        return date.fromisoformat(iso)
+    except ValueError as error:
+        raise NotADay(found=text) from error
+
+
+def _carry(endpoint: str, values: dict[str, Any]) -> None:
+    """Put what was chosen into every link, so that a page sent on shows the same figures."""
+    if endpoint == "static" or endpoint.startswith("account."):
+        return
+    for name in CARRIED:
+        chosen = request.args.get(name)
+        if chosen and name not in values:
+            values[name] = chosen
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One kind of work in the navigation."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A province as the top bar shows it."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What layouts/shell.html shows around every page."""
+
+    standpoint: Standpoint | None
+    user_name: str
+    role_label: str
+    nav: list[NavItem]
+    search_url: str
+    search_text: str
+    sign_out_url: str
+    csrf_token: str
+    has_period: bool
+    kept: list[tuple[str, str]]
+
+    @property
+    def province(self) -> Place | None:
+        here = self.standpoint
+        return Place(here.province.code, here.province.name_vi) if here else None
+
+    @property
+    def provinces(self) -> list[Place]:
+        here = self.standpoint
+        return [Place(p.code, p.name_vi) for p in here.provinces] if here else []
+
+    @property
+    def year(self) -> int | None:
+        return self.standpoint.year if self.standpoint else None
+
+    @property
+    def years(self) -> list[int]:
+        return self.standpoint.years if self.standpoint else []
+
+    @property
+    def as_of(self) -> date | None:
+        return self.standpoint.as_of if self.standpoint else None
+
+    @property
+    def as_of_iso(self) -> str:
+        return self.standpoint.as_of.isoformat() if self.standpoint else ""
+
+    @property
+    def latest_iso(self) -> str:
+        here = self.standpoint
+        return counting_date(here.year, as_of=None, today=here.today).isoformat() if here else ""
+
+
+def _shell() -> Shell:
+    user = _reader()
+    here = _standpoint_or_none()
+    return Shell(
+        standpoint=here,
+        user_name=user.display_name,
+        role_label=", ".join(_(role.label) for role in user.roles),
+        nav=[
+            NavItem(
+                _(label),
+                url_for(endpoint),
+                icon,
+                active=request.blueprint == endpoint.split(".")[0],
+            )
+            for endpoint, label, icon, permission in _NAVIGATION
+            if permission is None or user.may(permission)
+        ],
+        search_url=url_for("search.index"),
+        search_text=request.args.get("q", "") if request.blueprint == "search" else "",
+        sign_out_url=url_for("account.sign_out"),
+        csrf_token=generate_csrf(),
+        has_period=here is not None,
+        kept=[(k, v) for k, v in request.args.items() if k not in (*CARRIED, "page")],
+    )
+
+
+def _standpoint_or_none() -> Standpoint | None:
+    """An error page, or a system without plans, has a shell but nowhere to stand."""
+    try:
+        return standpoint()
+    except (WrongUsage, NotFound):
+        return None
+
+
+def _context() -> dict[str, Any]:
+    return {"shell": _shell()} if current_user.is_authenticated else {}
+
+
+def init_app(app: Flask) -> None:
+    """Give every page its shell, and every link the chosen province, year and day."""
+    app.context_processor(_context)
+    app.url_defaults(_carry)
