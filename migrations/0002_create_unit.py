@@ -67,7 +67,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_placement_parent_id"), "placement", ["parent_id"], unique=False)
     op.create_index(op.f("ix_placement_search_key"), "placement", ["search_key"], unique=False)
     op.create_index(
-        op.f("ix_placement_unit_id_valid_from"), "placement", ["unit_id", "valid_from"], unique=True
+        op.f("ix_placement_unit_id_valid_from"),
+        "placement",
+        ["unit_id", "valid_from"],
+        unique=False,
     )
     op.create_table(
         "unit_alias",

@@ -36,7 +36,7 @@ class Placement(Base):
     __table_args__ = (
         CheckConstraint("valid_from <= valid_to", name="begins_before_it_ends"),
         CheckConstraint("parent_id <> unit_id", name="not_under_itself"),
-        Index("ix_placement_unit_id_valid_from", "unit_id", "valid_from", unique=True),
+        Index("ix_placement_unit_id_valid_from", "unit_id", "valid_from"),
     )
 
     id: Mapped[Key]
