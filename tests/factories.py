@@ -306,11 +306,12 @@ def make_completion(
 ) -> Completion:
     """The current outcome of an enrolment."""
     facts: dict[str, Any] = {
+        "enrolment_id": enrolment.id,
         "person_id": enrolment.person_id,
         "course_class_id": enrolment.course_class_id,
         "recorded_at": NOW,
     }
-    return _store(db, Completion(enrolment=enrolment, outcome=outcome, **(facts | overrides)))
+    return _store(db, Completion(outcome=outcome, **(facts | overrides)))
 
 
 def make_credit(db: Session, person: Person, course_class: CourseClass) -> Completion:
