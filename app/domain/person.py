@@ -52,7 +52,7 @@ class SchoolLevel(Labelled):
 
 
 NATIONAL_ID_LENGTH = 12
-_NATIONAL_ID = re.compile(r"0\d{11}")
+_NATIONAL_ID = re.compile(r"0[0-9]{11}")
 
 
 def is_national_id(text: str) -> bool:
