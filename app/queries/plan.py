@@ -1,7 +1,7 @@
 """Provinces and plans, as commands and pages read them."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from app.domain.access import Scope
 from app.domain.errors import WrongUsage
@@ -61,17 +61,8 @@ def the_province(db: Session, code: str | None) -> Province:
 
 
 def plan_of(db: Session, province: Province) -> Plan:
-    """A province's plan with its lists. Raises NoPlanYet."""
-    plan = db.scalar(
-        select(Plan)
-        .where(Plan.province_id == province.id)
-        .options(
-            selectinload(Plan.targets),
-            selectinload(Plan.tasks),
-            selectinload(Plan.deadlines),
-            selectinload(Plan.audiences),
-        )
-    )
+    """A province's plan; each of its lists is read when first asked for. Raises NoPlanYet."""
+    plan = db.scalar(select(Plan).where(Plan.province_id == province.id))
     if plan is None:
         raise NoPlanYet
     return plan
