@@ -94,7 +94,7 @@ def upgrade() -> None:
         ["unit_id", "person_id"],
         unique=False,
         postgresql_where=sa.text("is_main"),
-        sqlite_where=sa.text("is_main"),
+        sqlite_where=sa.text("is_main = 1"),
     )
     op.create_table(
         "posting_audience",

@@ -45,7 +45,7 @@ def upgrade() -> None:
         ["course_class_id", "person_id"],
         unique=False,
         postgresql_where=sa.text("is_current AND outcome = 'completed'"),
-        sqlite_where=sa.text("is_current AND outcome = 'completed'"),
+        sqlite_where=sa.text("is_current = 1 AND outcome = 'completed'"),
     )
     op.create_index(
         op.f("ix_completion_enrolment_id"), "completion", ["enrolment_id"], unique=False
@@ -56,7 +56,7 @@ def upgrade() -> None:
         ["person_id", "course_class_id"],
         unique=False,
         postgresql_where=sa.text("is_current AND outcome = 'completed'"),
-        sqlite_where=sa.text("is_current AND outcome = 'completed'"),
+        sqlite_where=sa.text("is_current = 1 AND outcome = 'completed'"),
     )
     op.create_index(
         op.f("uq_completion_current"),
@@ -64,7 +64,7 @@ def upgrade() -> None:
         ["enrolment_id"],
         unique=True,
         postgresql_where=sa.text("is_current"),
-        sqlite_where=sa.text("is_current"),
+        sqlite_where=sa.text("is_current = 1"),
     )
 
 

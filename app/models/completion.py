@@ -12,6 +12,9 @@ from app.models.enrolment import Enrolment
 
 _CURRENT = text("is_current")
 _CREDIT = text("is_current AND outcome = 'completed'")
+# SQLite uses a partial index only where the query repeats its condition, and SQLAlchemy says «= 1».
+_CURRENT_ON_SQLITE = text("is_current = 1")
+_CREDIT_ON_SQLITE = text("is_current = 1 AND outcome = 'completed'")
 
 
 class Completion(Base):
@@ -34,21 +37,21 @@ class Completion(Base):
             "enrolment_id",
             unique=True,
             postgresql_where=_CURRENT,
-            sqlite_where=_CURRENT,
+            sqlite_where=_CURRENT_ON_SQLITE,
         ),
         Index(
             "ix_completion_credit",
             "course_class_id",
             "person_id",
             postgresql_where=_CREDIT,
-            sqlite_where=_CREDIT,
+            sqlite_where=_CREDIT_ON_SQLITE,
         ),
         Index(
             "ix_completion_person_credit",
             "person_id",
             "course_class_id",
             postgresql_where=_CREDIT,
-            sqlite_where=_CREDIT,
+            sqlite_where=_CREDIT_ON_SQLITE,
         ),
         Index("ix_completion_enrolment_id", "enrolment_id"),
     )

@@ -64,7 +64,7 @@ class Posting(Base):
             "unit_id",
             "person_id",
             postgresql_where=text("is_main"),
-            sqlite_where=text("is_main"),
+            sqlite_where=text("is_main = 1"),
         ),
     )
 

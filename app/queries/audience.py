@@ -9,7 +9,7 @@ from sqlalchemy.sql.expression import Subquery
 from app.domain.audience import Audience
 from app.domain.person import STAFF_CATEGORIES, Category
 from app.domain.unit import ENTERPRISE_SECTORS, SCHOOL_KINDS, Sector, UnitKind
-from app.models import Placement, Posting, PostingAudience, Unit
+from app.models import Placement, Posting, PostingAudience
 from app.queries.unit import Ground, holds_on
 
 _BY_RULE: dict[Audience, SQLColumnExpression[bool]] = {
@@ -56,7 +56,7 @@ def staff(ground: Ground, sectors: Collection[Sector]) -> Select[int, int, int]:
     )
 
 
-def named_outright(province_id: int) -> Subquery:
+def named_outright() -> Subquery:
     """(posting_id, one column an audience): audiences that the roster names, 1 where it does."""
     return (
         select(
@@ -66,9 +66,6 @@ def named_outright(province_id: int) -> Subquery:
                 for audience in Audience
             ),
         )
-        .join(Posting, Posting.id == PostingAudience.posting_id)
-        .join(Unit, Unit.id == Posting.unit_id)
-        .where(Unit.province_id == province_id)
         .group_by(PostingAudience.posting_id)
         .subquery()
     )

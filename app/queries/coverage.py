@@ -84,7 +84,13 @@ def question(plan: Plan, *, year: int, as_of: date, unit_id: int | None) -> Ques
 
 
 def figures(
-    db: Session, plan: Plan, *, year: int, as_of: date, unit_id: int | None = None
+    db: Session,
+    plan: Plan,
+    *,
+    year: int,
+    as_of: date,
+    unit_id: int | None = None,
+    kinds: Collection[TargetKind] = COUNTED_KINDS,
 ) -> list[Figure]:
     """The plan's figures for the province, or for a unit and all below it (unit_id).
 
@@ -97,8 +103,8 @@ def figures(
         TargetKind.IT_STAFF: _it_staff,
         TargetKind.EXPERTS: _experts,
     }
-    found: dict[TargetKind, _Count] = {k: count(db, asked) for k, count in counted.items()}
-    courses = _courses(db, asked)
+    found = {kind: count(db, asked) for kind, count in counted.items() if kind in kinds}
+    courses = _courses(db, asked) if TargetKind.COURSES in kinds else {}
     return [
         _figure(
             asked,
@@ -109,6 +115,7 @@ def figures(
             codes,
         )
         for target in _targets(plan)
+        if target.kind in kinds
     ]
 
 
@@ -197,7 +204,7 @@ def _by_group(rows: Sequence[Row[Any]]) -> dict[int, dict[str, int]]:
 def _staff_trained(db: Session, asked: Question) -> _Count:
     """Staff of the plan's sectors with credit in the year, of all such staff; parts by audience."""
     credit = trained(asked.province_id, STAFF_TOPICS, asked.year_to_date)
-    named = named_outright(asked.province_id)
+    named = named_outright()
     experts = select(expert_seats(asked).subquery().c.person_id).distinct().subquery()
     reached = credit.c.person_id.is_not(None)
     audiences = membership(named, experts.c.person_id.is_not(None))

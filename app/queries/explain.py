@@ -122,29 +122,36 @@ def explain_people(
     """
     asked = question(plan, year=year, as_of=as_of, unit_id=unit_id)
     people = _reasoned(asked, kind)
-    shown, home, job = aliased(CourseClass), aliased(Placement), aliased(Posting)
-    rows = db.execute(
-        select(
-            people.c.person_id,
-            Person.code.label("person_code"),
-            Person.full_name,
-            people.c.unit_id,
-            Unit.code.label("unit_code"),
-            home.name.label("unit_name"),
-            job.position,
-            people.c.reason,
-            shown.id.label("class_id"),
-            shown.code.label("class_code"),
-        )
+    # The page is cut first: what is shown of a person is looked up for those on it only.
+    page = (
+        select(people, Person.code.label("person_code"), Person.full_name, Person.sort_key)
         .join_from(people, Person, Person.id == people.c.person_id)
-        .outerjoin(Unit, Unit.id == people.c.unit_id)
-        .outerjoin(home, home.id == _last_placement_id(people.c.unit_id, as_of))
-        .outerjoin(job, job.id == people.c.posting_id)
-        .outerjoin(shown, shown.id == _class_shown(asked, kind, people))
         .where(people.c.reason == reason.value if reason else literal(True))
         .order_by(Person.sort_key, Person.code)
         .limit(limit)
         .offset(offset or None)
+        .subquery("page")
+    )
+    shown, home, job = aliased(CourseClass), aliased(Placement), aliased(Posting)
+    rows = db.execute(
+        select(
+            page.c.person_id,
+            page.c.person_code,
+            page.c.full_name,
+            page.c.unit_id,
+            Unit.code.label("unit_code"),
+            home.name.label("unit_name"),
+            job.position,
+            page.c.reason,
+            shown.id.label("class_id"),
+            shown.code.label("class_code"),
+        )
+        .select_from(page)
+        .outerjoin(Unit, Unit.id == page.c.unit_id)
+        .outerjoin(home, home.id == _last_placement_id(page.c.unit_id, as_of))
+        .outerjoin(job, job.id == page.c.posting_id)
+        .outerjoin(shown, shown.id == _class_shown(asked, kind, page))
+        .order_by(page.c.sort_key, page.c.person_code)
     )
     return [ExplainedPerson(**{**row._mapping, "reason": Reason(row.reason)}) for row in rows]
 
