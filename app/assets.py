@@ -4,7 +4,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, current_app, url_for
+from flask import Flask, Response, current_app, request, url_for
 
 
 @lru_cache(maxsize=256)
@@ -18,6 +18,14 @@ def static_url(filename: str) -> str:
     return url_for("static", filename=filename, v=_content_hash(path, path.stat().st_mtime_ns))
 
 
+def _keep_only_hashed(response: Response) -> Response:
+    """A module that another module imports has no hash in its address: it is asked for anew."""
+    if request.endpoint == "static" and "v" not in request.args:
+        response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Templates call it `static`."""
     app.jinja_env.globals["static"] = static_url
+    app.after_request(_keep_only_hashed)

@@ -29,6 +29,15 @@ class TargetKind(Labelled):
     QUALITATIVE = "qualitative", N_("Chỉ tiêu định tính")
 
 
+SHORT_LABELS: dict[TargetKind, str] = {
+    TargetKind.STAFF_TRAINED: N_("Nhân sự được đào tạo"),
+    TargetKind.IT_STAFF: N_("Chuyên trách: học và được đánh giá"),
+    TargetKind.COURSES: N_("Khóa cho mỗi đối tượng"),
+    TargetKind.EXPERTS: N_("Chuyên gia chuyển đổi số"),
+}
+"""What a figure is called where the full words have no room."""
+
+
 class TargetUnit(Labelled):
     """What a threshold is measured in."""
 

@@ -1,0 +1,175 @@
+"""Home: what waits for the reader today, the most urgent first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.access import Permission
+from app.domain.coverage import Figure, Reason, Status
+from app.domain.label import N_
+from app.domain.plan import Recurrence, TargetKind, clause_anchor, due_on
+from app.i18n import _, vi_date, vi_int
+from app.models import Deadline, Plan
+from app.queries.coverage import figures
+from app.queries.plan import NoPlanYet
+from app.queries.unit import unit_in_scope
+from app.queries.worklist import files_waiting, people_in_closed_units
+from app.security import requires, signed_in_user
+from app.shell import Standpoint, standpoint
+
+bp = Blueprint("home", __name__)
+
+SOON_DAYS, AHEAD_DAYS = 14, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One thing that waits, with the one button that takes it on."""
+
+    title: str
+    url: str
+    action: str
+    icon: str
+    count: int | None = None
+    detail: str | None = None
+    due: str | None = None
+    urgency: str = "none"
+
+
+@bp.route("/")
+@requires(Permission.PLAN_READ)
+def index() -> ResponseReturnValue:
+    try:
+        here = standpoint()
+    except NoPlanYet:
+        return render_template("home/no_plan.html")
+    waiting = [*_deadlines(here.plan, here.today), *_files(here), *_gaps(here)]
+    order = {"late": 0, "soon": 1, "none": 2}
+    return render_template(
+        "home/index.html", items=sorted(waiting, key=lambda work: order[work.urgency])
+    )
+
+
+def _deadlines(plan: Plan, today: date) -> Iterator[Work]:
+    """What falls due within two months; what is past belongs to the reports, not to today."""
+    for deadline in plan.deadlines:
+        on = _next_due(plan, deadline, today)
+        if on is None or (on - today).days > AHEAD_DAYS:
+            continue
+        left = (on - today).days
+        yield Work(
+            title=_(deadline.what.label),
+            detail=_(
+                "%(owed_by)s gửi %(owed_to)s, chậm nhất hết ngày %(day)s",
+                owed_by=deadline.owed_by or _("Các cơ quan, đơn vị"),
+                owed_to=deadline.owed_to or _("cơ quan chủ trì"),
+                day=vi_date(on),
+            ),
+            due=_("còn %(days)s ngày", days=left) if left else _("hạn cuối là hôm nay"),
+            urgency="soon" if left <= SOON_DAYS else "none",
+            icon="calendar-event",
+            url=url_for("plan.show", _anchor=clause_anchor(deadline.clause)),
+            action=_("Xem căn cứ"),
+        )
+
+
+def _next_due(plan: Plan, deadline: Deadline, today: date) -> date | None:
+    """The next last day of a deadline from today on; None where no day is named, or it is past."""
+    if deadline.month is None or deadline.day is None:
+        return None
+    years = [deadline.year] if deadline.year else [today.year, today.year + 1]
+    if deadline.recurrence is Recurrence.ONCE and deadline.year is None:
+        return None
+    for year in years:
+        on = due_on(year, deadline.month, deadline.day, is_strict=plan.deadlines_are_strict)
+        if on >= today:
+            return on
+    return None
+
+
+def _files(here: Standpoint) -> Iterator[Work]:
+    if not signed_in_user().may(Permission.INTAKE):
+        return
+    if waiting := files_waiting(g.db, here.province.id):
+        yield Work(
+            title=_("tệp đã kiểm tra, chưa nhập vào sổ"),
+            count=waiting,
+            icon="upload",
+            url=url_for("intake.index"),
+            action=_("Xem tệp"),
+        )
+
+
+def _gaps(here: Standpoint) -> Iterator[Work]:
+    unit = unit_in_scope(g.db, None, scope=g.scope, province_id=here.province.id, on=here.as_of)
+    unit_id = unit.id if unit else None
+    found = figures(g.db, here.plan, year=here.year, as_of=here.as_of, unit_id=unit_id)
+    for figure in found:
+        if (work := _gap(figure, unit_id)) is not None:
+            yield work
+    if closed := people_in_closed_units(g.db, here.province.id, on=here.as_of, scope=g.scope):
+        yield Work(
+            title=_("người còn ghi ở đơn vị đã kết thúc, cần chuyển"),
+            count=closed,
+            icon="person-dash",
+            url=url_for(
+                "coverage.explain",
+                kind=TargetKind.STAFF_TRAINED.value,
+                reason=Reason.UNRESOLVED.value,
+                unit=unit_id,
+            ),
+            action=_("Xem danh sách"),
+        )
+
+
+_GAPS = {
+    TargetKind.STAFF_TRAINED: N_("người chưa được đào tạo trong năm"),
+    TargetKind.IT_STAFF: N_("cán bộ chuyên trách chưa đủ cả học và đánh giá"),
+}
+
+
+def _gap(figure: Figure, unit_id: int | None) -> Work | None:
+    """People still to reach, or courses still to hold; a figure that is met waits for nobody."""
+    if figure.status in {Status.MET, Status.NO_DATA}:
+        return None
+    why = url_for("coverage.explain", kind=figure.kind.value, unit=unit_id)
+    if figure.kind in _GAPS and figure.denominator is not None and figure.value is not None:
+        gap = figure.denominator - figure.value
+        if not gap:
+            return None
+        return Work(
+            title=_(_GAPS[figure.kind]),
+            count=gap,
+            detail=_reached(figure),
+            icon="people",
+            url=why,
+            action=_("Vì sao?"),
+        )
+    if figure.kind is TargetKind.COURSES and figure.target.threshold is not None:
+        lacking = sum(
+            1
+            for count in figure.parts.values()
+            if isinstance(count, int) and count < figure.target.threshold
+        )
+        return Work(
+            title=_("đối tượng chưa đủ số khóa trong năm"),
+            count=lacking,
+            detail=figure.target.title_vi,
+            icon="mortarboard",
+            url=why,
+            action=_("Xem khóa"),
+        )
+    return None
+
+
+def _reached(figure: Figure) -> str:
+    return _(
+        "%(name)s: %(value)s / %(all)s người. %(status)s.",
+        name=figure.target.title_vi or _(figure.kind.label),
+        value=vi_int(figure.value),
+        all=vi_int(figure.denominator),
+        status=_(figure.status.label),
+    )
