@@ -99,4 +99,22 @@ class DayType(click.ParamType[date]):
             )
 
 
+class YearType(click.ParamType[int]):
+    """A calendar year in four digits."""
+
+    name = "năm"
+
+    def convert(
+        self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        text = str(value)
+        if not (text.isascii() and text.isdecimal() and len(text) == 4):
+            stop(
+                _("«%(value)s» không phải là một năm. Hãy viết như --year 2024.", value=value),
+                status=WRONG_USAGE,
+            )
+        return int(text)
+
+
 DAY = DayType()
+YEAR = YearType()

@@ -8,7 +8,7 @@ import click
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cli.command import DAY, database, database_command, print_json
+from app.cli.command import DAY, YEAR, database, database_command, print_json
 from app.domain.coverage import Coverage, Figure, UnitShare, counting_date
 from app.domain.errors import WrongUsage
 from app.domain.label import N_
@@ -29,16 +29,17 @@ class UnknownKind(WrongUsage):
 
 @click.command("coverage", help=N_("Độ phủ của một tỉnh hoặc một đơn vị trong năm."))
 @click.argument("province")
-@click.option("--year", type=int, required=True, help=N_("Năm."))
+@click.option("--year", type=YEAR, help=N_("Năm (mặc định: năm nay)."))
 @click.option("--as-of", type=DAY, help=N_("Ngày tính, trong năm (mặc định: hôm nay hoặc 31/12)."))
 @click.option("--unit", "unit_code", help=N_("Mã đơn vị: tính đơn vị đó và cấp dưới."))
 @click.option("--json", "as_json", is_flag=True, help=N_("In một tài liệu JSON."))
 @database_command
 def coverage(
-    province: str, year: int, as_of: date | None, unit_code: str | None, as_json: bool
+    province: str, year: int | None, as_of: date | None, unit_code: str | None, as_json: bool
 ) -> None:
     """The figures of a province or a unit's subtree."""
     plan, unit = _subject(database(), province, unit_code)
+    year = year or clock.today().year
     on = counting_date(year, as_of=as_of, today=clock.today())
     found = figures(database(), plan, year=year, as_of=on, unit_id=unit.id if unit else None)
     if as_json:
@@ -60,7 +61,7 @@ def coverage(
 @click.command("explain", help=N_("Những người (hoặc khóa) đứng sau một chỉ tiêu, kèm lý do."))
 @click.argument("province")
 @click.argument("kind")
-@click.option("--year", type=int, required=True, help=N_("Năm."))
+@click.option("--year", type=YEAR, help=N_("Năm (mặc định: năm nay)."))
 @click.option("--as-of", type=DAY, help=N_("Ngày tính, trong năm (mặc định: hôm nay hoặc 31/12)."))
 @click.option("--unit", "unit_code", help=N_("Mã đơn vị: tính đơn vị đó và cấp dưới."))
 @click.option("--json", "as_json", is_flag=True, help=N_("In một tài liệu JSON."))
@@ -68,7 +69,7 @@ def coverage(
 def explain(
     province: str,
     kind: str,
-    year: int,
+    year: int | None,
     as_of: date | None,
     unit_code: str | None,
     as_json: bool,
@@ -77,6 +78,7 @@ def explain(
     if kind not in COUNTED_KINDS:
         raise UnknownKind(kind=kind, known=", ".join(COUNTED_KINDS))
     plan, unit = _subject(database(), province, unit_code)
+    year = year or clock.today().year
     on = counting_date(year, as_of=as_of, today=clock.today())
     unit_id = unit.id if unit else None
     people: list[ExplainedPerson] = []
