@@ -1,0 +1,37 @@
+"""Rows for tests: each function stores one thing with believable defaults, and flushes.
+
+Whatever a test does not care about, it does not say. All people are invented.
+"""
+
+from tests.factories.assessment import make_assessment
+from tests.factories.cast import Cast, make_cast
+from tests.factories.course import make_class, make_course
+from tests.factories.enrolment import make_completion, make_credit, make_enrolment
+from tests.factories.moment import NOW, TODAY
+from tests.factories.person import make_officer, make_person, make_posting
+from tests.factories.plan import make_plan, make_province, make_target
+from tests.factories.unit import make_placement, make_unit
+from tests.factories.user import make_grant, make_user
+
+__all__ = [
+    "NOW",
+    "TODAY",
+    "Cast",
+    "make_assessment",
+    "make_cast",
+    "make_class",
+    "make_completion",
+    "make_course",
+    "make_credit",
+    "make_enrolment",
+    "make_grant",
+    "make_officer",
+    "make_person",
+    "make_placement",
+    "make_plan",
+    "make_posting",
+    "make_province",
+    "make_target",
+    "make_unit",
+    "make_user",
+]
