@@ -31,18 +31,17 @@ run: venv ## Start the system on http://127.0.0.1:8000 (PORT=…), filled with a
 test: system venv check ## Check everything and run every test
 	$(BIN)/pytest -n $(TEST_WORKERS)
 
+# Templates are linted, not formatted: djlint moves spaces that are shown and wraps comments.
 check: venv ## Check format, lint, types, import contracts and templates
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check app/templates
 	$(BIN)/djlint --lint app/templates
 
-format: venv ## Write code and templates as the checks want them
+format: venv ## Write code as the checks want it
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-	$(BIN)/djlint --reformat --quiet app/templates
 
 venv: $(INSTALLED) ## Make the Python environment, exactly as locked
 
