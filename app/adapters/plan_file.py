@@ -42,7 +42,7 @@ class PlanFileRefused(RuleViolation):
 def read(path: Path) -> PlanDocument:
     """The document in a plan file.
 
-    Raises PlanFileRefused for text that is not TOML, and for keys, values or references that cannot be.
+    Raises PlanFileRefused for text that is not TOML, and keys, values or references that cannot be.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))

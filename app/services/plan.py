@@ -189,7 +189,7 @@ def _changes(before: PlanDocument, after: PlanDocument) -> dict[str, Change]:
 
 
 def _flat(place: str, value: object) -> list[tuple[str, object]]:
-    """A document as (place, plain value); items of lists are named by their key, not their number."""
+    """A document as (place, plain value); items of lists are named by key, not by number."""
     if is_dataclass(value):
         inner = [(f"{place}.{f.name}".lstrip("."), getattr(value, f.name)) for f in fields(value)]
         return [pair for name, item in inner for pair in _flat(name, item)]
