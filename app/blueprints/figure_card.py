@@ -5,6 +5,7 @@ from math import ceil
 
 from flask import url_for
 
+from app.domain.audience import STAFF_AUDIENCES
 from app.domain.coverage import Coverage, Figure, Status
 from app.domain.label import N_
 from app.domain.plan import Counts, TargetKind, clause_anchor
@@ -82,11 +83,27 @@ def _notes(figure: Figure) -> list[str]:
         )
         if not figure.is_measured:
             notes.append(_("Tỉnh chưa có kết quả đánh giá nào trong năm."))
+    if figure.kind is TargetKind.COURSES:
+        notes.append(_courses_by_audience(figure))
     if figure.kind is TargetKind.EXPERTS and figure.target.counts is Counts.SENT:
         notes.append(_("Tính số người được cử đi đào tạo từ khi kế hoạch bắt đầu."))
     if figure.participations:
         notes.append(_("%(count)s lượt hoàn thành.", count=vi_int(figure.participations)))
     return notes
+
+
+def _courses_by_audience(figure: Figure) -> str:
+    """What each audience of the target has had; without a target, each staff category."""
+    shown = figure.target.audiences or STAFF_AUDIENCES
+    counts = [
+        _(
+            "%(name)s %(count)s",
+            name=_(a.label).lower(),
+            count=vi_int(_number(figure.parts[a.value])),
+        )
+        for a in shown
+    ]
+    return _("Số khóa đã tổ chức: %(list)s.", list=", ".join(counts))
 
 
 def _number(part: Coverage | int) -> int:
