@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.cli.coverage import coverage, explain
+from app.cli.demo import demo
 from app.cli.plans import plans
 from app.cli.users import users
 
@@ -13,3 +14,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(coverage)
     app.cli.add_command(explain)
     app.cli.add_command(users)
+    app.cli.add_command(demo)

@@ -9,14 +9,14 @@ from app import clock
 from app.cli.command import REFUSED, WRONG_USAGE, database, database_command, say, stop
 from app.db import transaction
 from app.domain.access import Role
-from app.domain.label import Labelled
+from app.domain.label import N_, Labelled
 from app.domain.unit import UnitKind
 from app.i18n import _
 from app.queries.plan import the_province
 from app.queries.unit import unit_by_code
 from app.services import access
 
-users = AppGroup("users", help="Tài khoản và vai trò.")
+users = AppGroup("users", help=N_("Tài khoản và vai trò."))
 
 
 class CodeType(click.ParamType[Labelled]):
@@ -42,13 +42,13 @@ class CodeType(click.ParamType[Labelled]):
         return self.codes(value)
 
 
-@users.command("create")
+@users.command("create", help=N_("Tạo một tài khoản, chưa có vai trò nào; hỏi mật khẩu hai lần."))
 @click.argument("username")
-@click.option("--name", "display_name", required=True, help="Tên hiện trên màn hình.")
-@click.option("--password-stdin", is_flag=True, help="Đọc mật khẩu từ đầu vào chuẩn.")
+@click.option("--name", "display_name", required=True, help=N_("Tên hiện trên màn hình."))
+@click.option("--password-stdin", is_flag=True, help=N_("Đọc mật khẩu từ đầu vào chuẩn."))
 @database_command
 def create(username: str, display_name: str, password_stdin: bool) -> None:
-    """Tạo một tài khoản, chưa có vai trò nào; hỏi mật khẩu hai lần."""
+    """An account without any role yet."""
     password = _read_password() if password_stdin else _ask_password()
     with transaction(database()) as db:
         user = access.create_user(
@@ -62,12 +62,17 @@ def create(username: str, display_name: str, password_stdin: bool) -> None:
     say(_("Đã tạo tài khoản «%(username)s».", username=user.username))
 
 
-@users.command("grant")
+@users.command(
+    "grant",
+    help=N_("Giao một vai trò trong tỉnh hoặc đơn vị; quản trị không kèm tỉnh là toàn hệ thống."),
+)
 @click.argument("username")
 @click.argument("role", type=CodeType(Role))
-@click.option("--province", "province_code", help="Mã tỉnh; không cần khi chỉ nạp một tỉnh.")
-@click.option("--unit", "unit_code", help="Mã đơn vị; vai trò có hiệu lực từ đó trở xuống.")
-@click.option("--kind", "kinds", multiple=True, type=CodeType(UnitKind), help="Chỉ loại đơn vị này")
+@click.option("--province", "province_code", help=N_("Mã tỉnh; không cần khi chỉ nạp một tỉnh."))
+@click.option("--unit", "unit_code", help=N_("Mã đơn vị; vai trò có hiệu lực từ đó trở xuống."))
+@click.option(
+    "--kind", "kinds", multiple=True, type=CodeType(UnitKind), help=N_("Chỉ loại đơn vị này")
+)
 @database_command
 def grant(
     username: str,
@@ -76,7 +81,7 @@ def grant(
     unit_code: str | None,
     kinds: tuple[UnitKind, ...],
 ) -> None:
-    """Giao một vai trò trong một tỉnh hoặc một đơn vị; quản trị không kèm tỉnh là toàn hệ thống."""
+    """A role over a unit, a province, or (administrators) everything."""
     is_everywhere = role is Role.ADMINISTRATOR and not (province_code or unit_code)
     with transaction(database()) as db:
         user = access.user_by_name(db, username)

@@ -1,0 +1,73 @@
+"""Accounts to look around with: one for each role, all with one published password."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.access import Role
+from app.models import Province, Unit, User
+from app.services.access import create_user, grant
+
+DEMO_PASSWORD = "mat-khau-minh-hoa"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """A role to sign in as. unit: the code of the unit it is bound to; "" for the province.
+
+    is_new: opened now, with the published password.
+    """
+
+    username: str
+    role: Role
+    display_name: str
+    unit: str = ""
+    is_new: bool = True
+
+
+def open_accounts(
+    db: Session, province: Province, commune: str, *, now: datetime
+) -> list[DemoAccount]:
+    """Open the accounts, and say which. An account that is there keeps its password and roles.
+
+    commune: the code of the commune whose manager has an account.
+    """
+    accounts = [
+        DemoAccount("quantri", Role.ADMINISTRATOR, "Quản trị hệ thống (minh họa)"),
+        DemoAccount("noivu", Role.HOME_AFFAIRS, "Sở Nội vụ (minh họa)"),
+        DemoAccount("daumoi", Role.UNIT_CONTACT, "Đầu mối Sở Y tế (minh họa)", unit="SYT"),
+        DemoAccount("lanhdao", Role.MANAGER, "Lãnh đạo tỉnh (minh họa)"),
+        DemoAccount("lanhdaoxa", Role.MANAGER, "Lãnh đạo xã, phường (minh họa)", unit=commune),
+    ]
+    return [_open(db, account, province, now=now) for account in accounts]
+
+
+def _open(db: Session, account: DemoAccount, province: Province, *, now: datetime) -> DemoAccount:
+    user: User | None = db.scalar(select(User).where(User.username == account.username))
+    is_new = user is None
+    if user is None:
+        user = create_user(
+            db,
+            username=account.username,
+            display_name=account.display_name,
+            password=DEMO_PASSWORD,
+            actor=None,
+            now=now,
+        )
+    elif account.role is Role.ADMINISTRATOR:
+        return replace(account, is_new=False)
+    unit = db.scalar(
+        select(Unit.id).where(Unit.province_id == province.id, Unit.code == account.unit)
+    )
+    grant(
+        db,
+        user,
+        account.role,
+        province_id=None if account.role is Role.ADMINISTRATOR else province.id,
+        unit_id=unit,
+        actor=None,
+        now=now,
+    )
+    return replace(account, is_new=is_new)
