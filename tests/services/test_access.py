@@ -1,15 +1,20 @@
 """Accounts: who may have one, who gets in, and what each attempt leaves behind."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
 from argon2 import PasswordHasher
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.db import extension, transaction
 from app.domain.access import Permission, Role, Subtree
 from app.domain.audit import AuditAction
+from app.domain.errors import RuleViolation
 from app.domain.unit import UnitKind
 from app.models import AuditEvent, Province, Unit, User
 from app.services import access
@@ -26,6 +31,7 @@ from app.services.access import (
     create_user,
     grant,
 )
+from tests.databases import on_both_databases
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 PASSWORD = "một mật khẩu dài"
@@ -283,3 +289,35 @@ def test_a_unit_of_another_province_is_refused(db: Session) -> None:
             actor=None,
             now=NOW,
         )
+
+
+@on_both_databases
+def test_guesses_sent_side_by_side_share_the_five_tries(
+    app: Flask, app_db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_account(app_db)
+    app_db.commit()
+    looked_at: list[str] = []
+    matches = access._matches
+
+    def watched(password_hash: str, password: str) -> bool:
+        looked_at.append(password)
+        return matches(password_hash, password)
+
+    monkeypatch.setattr(access, "_matches", watched)
+    with app.app_context():
+        sessions = extension.sessionmaker
+
+    def guess(number: int) -> type[RuleViolation]:
+        with sessions() as db, transaction(db):
+            try:
+                authenticate(db, "noivu", f"đoán {number}", now=NOW)
+            except RuleViolation as refusal:
+                return type(refusal)
+        raise AssertionError
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = Counter(pool.map(guess, range(16)))
+
+    assert len(looked_at) == 5
+    assert answers == {WrongCredentials: 4, AccountLocked: 12}
