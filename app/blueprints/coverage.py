@@ -7,7 +7,7 @@ from flask import Blueprint, abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from app.blueprints.figure_card import FigureCard, figure_card
+from app.blueprints.figure_card import FigureCard, figure_card, judged
 from app.blueprints.paging import page_number, paging
 from app.domain.access import Permission
 from app.domain.audience import Audience
@@ -242,7 +242,7 @@ def _subject() -> Subject:
 
 def _figures(subject: Subject, *kinds: TargetKind) -> list[Figure]:
     here = subject.here
-    return figures(
+    found = figures(
         g.db,
         here.plan,
         year=here.year,
@@ -250,6 +250,7 @@ def _figures(subject: Subject, *kinds: TargetKind) -> list[Figure]:
         unit_id=subject.unit_id,
         kinds=kinds or COUNTED_KINDS,
     )
+    return [judged(figure, unit_id=subject.unit_id) for figure in found]
 
 
 def _figures_of_year(subject: Subject, year: int, kinds: tuple[TargetKind, ...]) -> list[Figure]:

@@ -1,6 +1,6 @@
 """A figure as pages show it: rounded, named and linked, so that templates only print."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from flask import url_for
@@ -40,6 +40,14 @@ class FigureCard:
     in_force: bool
 
 
+def judged(figure: Figure, *, unit_id: int | None) -> Figure:
+    """The figure as its subject may be judged: a number that a plan sets for the province (experts,
+    courses) is no unit's target, a percentage is everybody's."""
+    if unit_id is None or figure.denominator is not None:
+        return figure
+    return replace(figure, target=replace(figure.target, threshold=None))
+
+
 def figure_card(figure: Figure, *, unit_id: int | None) -> FigureCard:
     """The card of a figure counted for a unit (None: the province)."""
     expected = figure.expected if figure.status is not Status.NO_DATA else None
@@ -58,7 +66,7 @@ def figure_card(figure: Figure, *, unit_id: int | None) -> FigureCard:
         why_url=url_for("coverage.explain", kind=figure.kind.value, unit=unit_id),
         basis_url=url_for("plan.show", _anchor=clause_anchor(clauses[0])) if clauses else None,
         basis=", ".join(clauses) or None,
-        notes=_notes(figure),
+        notes=_notes(figure, unit_id),
         in_force=figure.in_force,
     )
 
@@ -69,8 +77,10 @@ def _expected_at(figure: Figure) -> float | None:
     return float(figure.expected * 100 / figure.denominator)
 
 
-def _notes(figure: Figure) -> list[str]:
+def _notes(figure: Figure, unit_id: int | None) -> list[str]:
     notes = []
+    if unit_id is not None and figure.denominator is None and figure.target.clauses:
+        notes.append(_("Con số trong kế hoạch là chỉ tiêu của cả tỉnh."))
     if not figure.in_force:
         notes.append(_("Chỉ tiêu đến năm %(year)s, đã qua hạn.", year=figure.target.due_year))
     if figure.kind is TargetKind.IT_STAFF:

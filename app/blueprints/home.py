@@ -7,6 +7,7 @@ from datetime import date
 from flask import Blueprint, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.blueprints.figure_card import judged
 from app.domain.access import Permission
 from app.domain.coverage import Figure, Reason, Status
 from app.domain.label import N_
@@ -108,7 +109,7 @@ def _gaps(here: Standpoint) -> Iterator[Work]:
     unit_id = unit.id if unit else None
     found = figures(g.db, here.plan, year=here.year, as_of=here.as_of, unit_id=unit_id)
     for figure in found:
-        if (work := _gap(figure, unit_id)) is not None:
+        if (work := _gap(judged(figure, unit_id=unit_id), unit_id)) is not None:
             yield work
     if closed := people_in_closed_units(g.db, here.province.id, on=here.as_of, scope=g.scope):
         yield Work(

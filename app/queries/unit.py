@@ -42,7 +42,7 @@ def lineage(province_id: int, on: date) -> CTE:
     above_id: the ancestor's own parent, alive or not. Walks upwards, where an index leads the way;
     a circle in the data ends the walk, since UNION adds no row twice.
     """
-    return _walk(placed(province_id, on), holds_on(on), name="lineage")
+    return _walk(placed(province_id, on), holds_on(on))
 
 
 def last_known_lineage(province_id: int, on: date) -> CTE:
@@ -59,15 +59,18 @@ def last_known_lineage(province_id: int, on: date) -> CTE:
         .join(Unit, Unit.id == Placement.unit_id)
         .where(Unit.province_id == province_id, is_last)
     )
-    return _walk(units, is_last, name="last_known_lineage")
+    return _walk(units, is_last)
 
 
-def _walk(start: Select[Placement], counts: ColumnElement[bool], *, name: str) -> CTE:
-    """Upwards from every placement of `start`, through parents' placements that count."""
+def _walk(start: Select[Placement], counts: ColumnElement[bool]) -> CTE:
+    """Upwards from every placement of `start`, through parents' placements that count.
+
+    Without a name of its own: a statement may hold the trees of two days.
+    """
     units = start.subquery()
     walk = select(
         units.c.unit_id, units.c.unit_id.label("ancestor_id"), units.c.parent_id.label("above_id")
-    ).cte(name, recursive=True)
+    ).cte(recursive=True)
     return walk.union(
         select(walk.c.unit_id, Placement.unit_id, Placement.parent_id).join_from(
             walk, Placement, and_(Placement.unit_id == walk.c.above_id, counts)
@@ -108,14 +111,14 @@ def ground(province_id: int, on: date, unit_id: int | None) -> Ground:
     inside = select(walk.c.unit_id).distinct()
     if unit_id is not None:
         inside = inside.where(or_(walk.c.ancestor_id == unit_id, walk.c.above_id == unit_id))
-    members = inside.cte("members")
+    members = inside.cte()
     in_scope = select(members.c.unit_id)
     shares = union_all(
         select(literal(WHOLE).label("group_id"), members.c.unit_id),
         select(walk.c.ancestor_id, walk.c.unit_id).where(
             walk.c.unit_id.in_(in_scope), walk.c.ancestor_id.in_(in_scope)
         ),
-    ).cte("shares")
+    ).cte()
     return Ground(province_id, on, unit_id, members, shares)
 
 
