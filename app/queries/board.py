@@ -33,7 +33,7 @@ def units_below(
         )
         .order_by(Placement.sort_key, Unit.code)
     )
-    return [UnitName(*row) for row in rows.tuples()]
+    return [UnitName(*row) for row in rows]
 
 
 def way_up(db: Session, unit: Unit, *, on: date, scope: Scope) -> list[UnitName]:
@@ -52,7 +52,7 @@ def way_up(db: Session, unit: Unit, *, on: date, scope: Scope) -> list[UnitName]
         )
         .order_by(depth)
     )
-    return [UnitName(*row) for row in rows.tuples()]
+    return [UnitName(*row) for row in rows]
 
 
 def unit_name(db: Session, unit: Unit, *, on: date) -> str:

@@ -182,7 +182,7 @@ def _unit_codes(db: Session, ground: Ground) -> dict[int, str]:
         .where(Unit.id.in_(select(ground.members.c.unit_id)))
         .order_by(Unit.code)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _summed(heads: Subquery, ground: Ground, names: Sequence[str]) -> Select[Any]:
@@ -381,7 +381,7 @@ def _courses(db: Session, asked: Question) -> dict[int, dict[Audience, int]]:
         counted.setdefault(group_id, {})[audience] = held
     if asked.ground.is_whole_province:
         # Also those whose organiser is unknown, or was closed by the counting date.
-        counted[WHOLE] = dict(db.execute(courses).tuples().all())
+        counted[WHOLE] = dict(db.execute(courses).all())
     return counted
 
 

@@ -162,7 +162,7 @@ def count_reasons(
     """How many people each reason applies to; reasons that apply to nobody are left out."""
     asked = question(plan, year=year, as_of=as_of, unit_id=unit_id)
     people = _reasoned(asked, kind)
-    rows = db.execute(select(people.c.reason, func.count()).group_by(people.c.reason)).tuples()
+    rows = db.execute(select(people.c.reason, func.count()).group_by(people.c.reason))
     found = {Reason(code): count for code, count in rows}
     return {reason: found[reason] for reason in Reason if reason in found}
 

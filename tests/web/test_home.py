@@ -1,0 +1,87 @@
+"""Home: what waits, for whom."""
+
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.domain.access import Role
+from app.domain.plan import DeadlineKind, Recurrence
+from app.models import Deadline
+from tests.conftest import SignIn
+from tests.factories import Cast, make_cast, make_officer, make_unit
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True)
+def _stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+
+
+@pytest.fixture
+def cast(app_db: Session) -> Cast:
+    cast = make_cast(app_db)
+    cast.plan.deadlines.append(
+        Deadline(
+            place=0,
+            what=DeadlineKind.ANNUAL_REPORT,
+            owed_by="Các sở, ban, ngành",
+            owed_to="Sở Thông tin và Truyền thông",
+            month=11,
+            day=30,
+            recurrence=Recurrence.YEARLY,
+            clause="V.1",
+        )
+    )
+    return cast
+
+
+def home(signed_in: SignIn, cast: Cast, **grant: object) -> FlaskClient:
+    return signed_in(Role.MANAGER, province=cast.province, **grant)
+
+
+def test_a_strict_deadline_ends_the_day_before(signed_in: SignIn, cast: Cast) -> None:
+    page = home(signed_in, cast).get("/").text
+
+    assert "chậm nhất hết ngày 29/11/2026" in page
+    assert "còn 7 ngày" in page
+
+
+def test_people_without_training_wait_with_a_way_to_their_names(
+    signed_in: SignIn, cast: Cast
+) -> None:
+    page = home(signed_in, cast).get("/").text
+
+    assert "người chưa được đào tạo trong năm" in page
+    assert "/do-phu/vi-sao/staff_trained" in page
+
+
+def test_people_left_in_a_closed_unit_wait_to_be_moved(
+    signed_in: SignIn, cast: Cast, app_db: Session
+) -> None:
+    closed = make_unit(app_db, cast.province, valid_to=date(2025, 6, 30))
+    make_officer(app_db, closed)
+
+    page = home(signed_in, cast).get("/").text
+
+    assert "người còn ghi ở đơn vị đã kết thúc" in page
+    assert "reason=unresolved" in page
+
+
+def test_a_unit_waits_for_its_own_people_only(
+    signed_in: SignIn, cast: Cast, app_db: Session
+) -> None:
+    make_officer(app_db, cast.education)
+
+    page = home(signed_in, cast, unit=cast.home_affairs).get("/").text
+
+    assert "0 / 1 người" in page
+
+
+def test_a_system_without_plans_says_the_first_step(client: FlaskClient, signed_in: SignIn) -> None:
+    page = signed_in(Role.ADMINISTRATOR).get("/").text
+
+    assert "flask plans load" in page
