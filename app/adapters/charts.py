@@ -99,7 +99,7 @@ def _share_bar(axes: "Axes", bar: ShareBar, *, top: float) -> None:
     label = _elided(bar.label, WIDTH - value_width - 14)
     _text(axes, 0, top + 12, label, size=_TEXT)
     _text(axes, WIDTH, top + 12, bar.value, size=_TEXT, align="right", bold=True)
-    y = top + 18
+    y = top + 20
     _box(axes, 0, y, WIDTH, _BAR, "track" if bar.percent is not None else "track-empty")
     if bar.percent is None:
         _hatch(axes, 0, y, WIDTH, _BAR, "//")
