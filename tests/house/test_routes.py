@@ -1,0 +1,185 @@
+"""Every address, present and future: guarded, read-only when read, and refusing forged forms."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from app.domain.access import PERMISSIONS, Permission, Role
+from app.domain.plan import TargetKind
+from app.models import CourseClass, Enrolment
+from tests.conftest import SignIn
+from tests.factories import Cast, make_cast, make_class, make_course, make_credit
+
+PUBLIC = {"account.sign_in", "account.sign_out"}
+"""The only addresses for people without an account."""
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Something to be found at every address."""
+
+    cast: Cast
+    course_class: CourseClass
+    enrolment: Enrolment
+
+    def sample(self, name: str) -> str:
+        """A value for an argument of a route."""
+        samples: dict[str, object] = {
+            "kind": TargetKind.STAFF_TRAINED.value,
+            "person_id": self.cast.an.id,
+            "unit_id": self.cast.home_affairs.id,
+            "course_id": self.course_class.course_id,
+            "class_id": self.course_class.id,
+        }
+        if name not in samples:
+            pytest.fail(f"a route takes <{name}>: add a sample to World in {__name__}")
+        return str(samples[name])
+
+
+@pytest.fixture
+def world(app_db: Session) -> World:
+    cast = make_cast(app_db)
+    course_class = make_class(app_db, make_course(app_db, cast.province, organiser=cast.education))
+    completion = make_credit(app_db, cast.an, course_class)
+    running = make_class(app_db, course_class.course, date(2024, 6, 1), date(2024, 12, 1))
+    make_credit(app_db, cast.binh, running)
+    app_db.commit()
+    return World(cast, course_class, completion.enrolment)
+
+
+def _rules(app: Flask, method: str) -> list[Rule]:
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and method in (rule.methods or ())
+    ]
+
+
+def _address(rule: Rule, world: World) -> str:
+    """The rule's path with a sample in place of each argument."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: world.sample(found[1]), rule.rule)
+
+
+def _permission(app: Flask, rule: Rule) -> Permission | None:
+    """What the view demands; None: nothing. AttributeError: it says neither."""
+    view: Any = app.view_functions[rule.endpoint]
+    permission: Permission | None = view.required_permission
+    return permission
+
+
+@pytest.fixture
+def writing() -> Iterator[list[str]]:
+    """The commits and the statements that change rows, as they happen."""
+    seen: list[str] = []
+
+    def statement(_: object, __: object, text: str, *___: object) -> None:
+        if text.lstrip().upper().startswith(WRITES):
+            seen.append(text)
+
+    def commit(_: object) -> None:
+        seen.append("COMMIT")
+
+    event.listen(Engine, "before_cursor_execute", statement)
+    event.listen(Engine, "commit", commit)
+    yield seen
+    event.remove(Engine, "before_cursor_execute", statement)
+    event.remove(Engine, "commit", commit)
+
+
+def test_every_route_declares_a_permission_or_is_public(app: Flask) -> None:
+    undeclared = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+        and not hasattr(app.view_functions[rule.endpoint], "required_permission")
+    ]
+
+    assert undeclared == []
+
+
+def test_no_route_is_public_by_accident(app: Flask) -> None:
+    rules = _rules(app, "GET") + _rules(app, "POST")
+
+    assert {rule.endpoint for rule in rules if _permission(app, rule) is None} == PUBLIC
+
+
+def test_a_stranger_is_asked_to_sign_in(
+    app: Flask, client: FlaskClient, world: World, subtests: pytest.Subtests
+) -> None:
+    for method in ("GET", "POST"):
+        for rule in _rules(app, method):
+            if rule.endpoint in PUBLIC:
+                continue
+            with subtests.test(f"{method} {rule}"):
+                answer = client.open(_address(rule, world), method=method)
+
+                assert answer.status_code == HTTPStatus.FOUND
+                assert answer.location.startswith("/dang-nhap")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_without_the_permission_is_refused(
+    app: Flask, signed_in: SignIn, world: World, subtests: pytest.Subtests, role: Role
+) -> None:
+    client = signed_in(role, province=world.cast.province)
+    for method in ("GET", "POST"):
+        for rule in _rules(app, method):
+            if _permission(app, rule) in {None, *PERMISSIONS[role]}:
+                continue
+            with subtests.test(f"{method} {rule}"):
+                answer = client.open(_address(rule, world), method=method)
+
+                assert answer.status_code == HTTPStatus.FORBIDDEN
+
+
+def test_reading_an_address_writes_nothing(
+    app: Flask, signed_in: SignIn, world: World, writing: list[str], subtests: pytest.Subtests
+) -> None:
+    client = signed_in(Role.ADMINISTRATOR)
+    for rule in _rules(app, "GET"):
+        with subtests.test(str(rule)):
+            address = _address(rule, world)
+            writing.clear()
+
+            answer = client.get(address, query_string={"nam": 2024})
+
+            assert answer.status_code in (HTTPStatus.OK, HTTPStatus.FOUND)
+            assert writing == []
+
+
+def test_every_answer_forbids_foreign_code(
+    app: Flask, signed_in: SignIn, world: World, subtests: pytest.Subtests
+) -> None:
+    client = signed_in(Role.ADMINISTRATOR)
+    for rule in _rules(app, "GET"):
+        with subtests.test(str(rule)):
+            headers = client.get(_address(rule, world)).headers
+
+            assert "default-src 'self'" in headers["Content-Security-Policy"]
+            assert "unsafe" not in headers["Content-Security-Policy"]
+            assert headers["X-Content-Type-Options"] == "nosniff"
+            assert headers["Cache-Control"] == "no-store"
+
+
+def test_a_form_without_its_token_is_refused(
+    app: Flask, signed_in: SignIn, world: World, subtests: pytest.Subtests
+) -> None:
+    client = signed_in(Role.ADMINISTRATOR)
+    app.config["WTF_CSRF_ENABLED"] = True
+    for rule in _rules(app, "POST"):
+        with subtests.test(str(rule)):
+            answer = client.post(_address(rule, world))
+
+            assert answer.status_code == HTTPStatus.BAD_REQUEST
