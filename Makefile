@@ -29,7 +29,7 @@ run: venv ## Start the system on http://127.0.0.1:8000 (PORT=…), filled with a
 		--timeout 120 --log-level warning wsgi:app
 
 test: system venv check ## Check everything and run every test
-	$(BIN)/pytest -n $(TEST_WORKERS)
+	$(BIN)/pytest -n $(TEST_WORKERS) --dist worksteal
 
 # Templates are linted, not formatted: djlint moves spaces that are shown and wraps comments.
 check: venv ## Check format, lint, types, import contracts and templates
