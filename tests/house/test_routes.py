@@ -14,6 +14,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from app.db import extension
 from app.domain.access import PERMISSIONS, Permission, Role
 from app.domain.plan import TargetKind
 from app.models import CourseClass, Enrolment
@@ -80,8 +81,8 @@ def _permission(app: Flask, rule: Rule) -> Permission | None:
 
 
 @pytest.fixture
-def writing() -> Iterator[list[str]]:
-    """The commits and the statements that change rows, as they happen."""
+def writing(app: Flask) -> Iterator[list[str]]:
+    """Commits, statements that change rows, and changes left unsaved, as they happen."""
     seen: list[str] = []
 
     def statement(_: object, __: object, text: str, *___: object) -> None:
@@ -90,6 +91,11 @@ def writing() -> Iterator[list[str]]:
 
     def commit(_: object) -> None:
         seen.append("COMMIT")
+
+    @app.teardown_appcontext
+    def unsaved(_: object) -> None:
+        db = extension.session
+        seen.extend(repr(row) for row in (*db.new, *db.dirty, *db.deleted))
 
     event.listen(Engine, "before_cursor_execute", statement)
     event.listen(Engine, "commit", commit)
