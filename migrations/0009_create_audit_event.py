@@ -29,7 +29,7 @@ def upgrade() -> None:
             "action IN ('plan_loaded', 'plan_changed', 'file_imported', 'unit_changed', "
             "'person_changed', 'posting_changed', 'course_changed', 'enrolment_changed', "
             "'completion_corrected', 'assessment_changed', 'user_created', 'role_granted', "
-            "'signed_in', 'sign_in_refused', 'demo_filled')",
+            "'signed_in', 'sign_in_refused', 'national_id_shown', 'demo_filled')",
             name=op.f("ck_audit_event_action"),
         ),
         sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_audit_event_actor_id")),

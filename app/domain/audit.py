@@ -20,4 +20,5 @@ class AuditAction(Labelled):
     ROLE_GRANTED = "role_granted", N_("Phân quyền")
     SIGNED_IN = "signed_in", N_("Đăng nhập")
     SIGN_IN_REFUSED = "sign_in_refused", N_("Đăng nhập không thành công")
+    NATIONAL_ID_SHOWN = "national_id_shown", N_("Xem số định danh")
     DEMO_FILLED = "demo_filled", N_("Nạp dữ liệu minh họa")
