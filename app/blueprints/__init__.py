@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.blueprints import account, coverage, home
+from app.blueprints import account, course, coverage, home, person, plan, search, unit
 
 
 def init_app(app: Flask) -> None:
@@ -10,3 +10,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(account.bp)
     app.register_blueprint(coverage.bp)
     app.register_blueprint(home.bp)
+    app.register_blueprint(plan.bp)
+    app.register_blueprint(unit.bp)
+    app.register_blueprint(person.bp)
+    app.register_blueprint(course.bp)
+    app.register_blueprint(search.bp)
