@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +13,15 @@ from app.blueprints.figure_card import FigureCard, figure_card, judged
 from app.blueprints.paging import page_number, paging
 from app.domain.access import Permission
 from app.domain.audience import Audience
-from app.domain.coverage import Coverage, Figure, Reason, Status, counting_date
+from app.domain.coverage import (
+    Coverage,
+    Figure,
+    Reason,
+    Status,
+    UnitShare,
+    counting_date,
+    percent_shown,
+)
 from app.domain.plan import SHORT_LABELS, TargetKind
 from app.i18n import _, vi_int, vi_percent
 from app.models import Unit
@@ -22,10 +32,15 @@ from app.queries.unit import unit_in_scope
 from app.security import requires
 from app.shell import Standpoint, standpoint
 
+if TYPE_CHECKING:  # matplotlib and pandas are loaded when something is drawn
+    from app.adapters.charts import YearPanel
+    from app.adapters.comparison import Measurement
+
 bp = Blueprint("coverage", __name__, url_prefix="/do-phu")
 
 PAGE = 50
 RANKED = 12
+YEARLY = (TargetKind.STAFF_TRAINED, TargetKind.IT_STAFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +130,66 @@ def units_chart() -> ResponseReturnValue:
 @bp.route("/bieu-do/cac-nam")
 @requires(Permission.COVERAGE_READ)
 def years_chart() -> ResponseReturnValue:
-    from app.adapters.charts import ShareBar, YearPanel, year_panels
+    from app.adapters.charts import year_panels
+    from app.adapters.comparison import compare_years
 
     subject = _subject()
-    kinds = (TargetKind.STAFF_TRAINED, TargetKind.IT_STAFF)
     years = sorted(subject.here.years)
-    by_year = {year: _figures_of_year(subject, year, kinds) for year in years}
-    panels, rows = [], []
-    for place, kind in enumerate(kinds):
-        of_kind = [Row(str(year), by_year[year][place]) for year in years]
-        threshold = of_kind[-1].figure.target.threshold
-        columns = [
-            ShareBar(row.label, row.percent, vi_percent(row.figure.percent), row.figure.status)
-            for row in of_kind
-        ]
-        panels.append(YearPanel(_(SHORT_LABELS[kind]), columns, threshold))
-        rows += [replace(row, label=f"{row.label} · {_(SHORT_LABELS[kind])}") for row in of_kind]
+    by_year = {year: _figures_of_year(subject, year, YEARLY) for year in years}
     title = _("Qua các năm")
+    panels = [
+        _year_panel(kind, [by_year[year][place] for year in years])
+        for place, kind in enumerate(YEARLY)
+    ]
     svg = year_panels(panels, name="years", title=title)
-    return render_template("coverage/chart.html", title=title, svg=Markup(svg), rows=rows)
+    return render_template(
+        "coverage/years.html",
+        title=title,
+        svg=Markup(svg),
+        columns=[{"label": _("Mục")}, *({"label": year, "numeric": True} for year in years)],
+        comparison=compare_years(_measurements(subject, by_year)),
+    )
+
+
+def _year_panel(kind: TargetKind, found: list[Figure]) -> "YearPanel":
+    from app.adapters.charts import ShareBar, YearPanel
+
+    columns = [
+        ShareBar(
+            str(figure.year),
+            None if figure.percent is None else float(figure.percent),
+            vi_percent(figure.percent),
+            figure.status,
+        )
+        for figure in found
+    ]
+    return YearPanel(_(SHORT_LABELS[kind]), columns, found[-1].target.threshold)
+
+
+def _measurements(subject: Subject, by_year: dict[int, list[Figure]]) -> "list[Measurement]":
+    """The figures themselves, then the staff share of every unit right below, year by year."""
+    from app.adapters.comparison import Measurement
+
+    found = [
+        Measurement(kind.value, _(SHORT_LABELS[kind]), year, of_year[place].percent)
+        for place, kind in enumerate(YEARLY)
+        for year, of_year in by_year.items()
+    ]
+    here = subject.here
+    below = units_below(g.db, here.province.id, subject.unit_id, on=here.as_of, scope=g.scope)
+    for year, (staff, *_others) in by_year.items():
+        shares = {share.unit_id: share for share in staff.by_unit}
+        for unit in below:
+            found.append(
+                Measurement(unit.code, unit.name, year, _percent(shares.get(unit.unit_id)))
+            )
+    return found
+
+
+def _percent(share: UnitShare | None) -> Decimal | None:
+    if share is None or share.value is None or not share.denominator:
+        return None
+    return percent_shown(share.value, share.denominator)
 
 
 @bp.route("/vi-sao/<kind>")
