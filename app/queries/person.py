@@ -123,11 +123,20 @@ def people_in(outlook: Outlook) -> Select[Person]:
 
 
 def has_credit(outlook: Outlook, person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    """Whether a person has credit for a staff topic in the year, up to the counting date."""
+    """Whether a person has credit for a staff topic in the year, up to the counting date.
+
+    Looks up one person after the other: for the rows shown. To choose among all, see `_credited`.
+    """
     credit = credits_of(outlook.province_id, STAFF_TOPICS, outlook.year_to_date)
     return exists(
         credit.where(Completion.person_id == person_id).correlate_except(Completion, CourseClass)
     )
+
+
+def _credited(outlook: Outlook) -> ColumnElement[bool]:
+    """The same for everyone, from one list that is drawn up once."""
+    credit = credits_of(outlook.province_id, STAFF_TOPICS, outlook.year_to_date)
+    return Person.id.in_(credit.with_only_columns(Completion.person_id))
 
 
 def count_people(db: Session, outlook: Outlook, wanted: PersonFilter) -> int:
@@ -221,7 +230,7 @@ def _filtered(outlook: Outlook, wanted: PersonFilter) -> Select[Person]:
     if wanted.flag is not None:
         conditions.append(FLAGS[wanted.flag])
     if wanted.is_trained is not None:
-        credited = has_credit(outlook, Person.id)
+        credited = _credited(outlook)
         conditions.append(credited if wanted.is_trained else ~credited)
     if wanted.state is PostState.IN_POST:
         conditions.append(in_post(on))
