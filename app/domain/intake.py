@@ -1,5 +1,10 @@
-"""Files brought in: their kinds, the columns of each, and what can be wrong with a cell."""
+"""Files brought in: their kinds and states, their sheets, and what is found wrong with them."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.domain.cell import Cell
+from app.domain.fault import Fault
 from app.domain.label import N_, Labelled
 
 
@@ -20,3 +25,45 @@ class ImportState(Labelled):
     CHECKED = "checked", N_("Đã kiểm tra, chưa nhập")
     APPLIED = "applied", N_("Đã nhập")
     DROPPED = "dropped", N_("Đã bỏ")
+
+
+class OnConflict(Labelled):
+    """What to do when a file says something else than a result that is recorded already."""
+
+    KEEP = "keep", N_("Giữ kết quả đang có")
+    REPLACE = "replace", N_("Thay bằng kết quả trong tệp")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of a file. rows: from row 1 on, iterable again and again. name None: a csv."""
+
+    name: str | None
+    rows: Iterable[Sequence[Cell]]
+    is_visible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of a file, as the spreadsheet numbers it. Both None: the file as a whole."""
+
+    sheet: str | None
+    row: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row cannot be taken. column: canonical name; None: the row. found: as in the file."""
+
+    place: Place
+    column: str | None
+    found: str
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something done or left out that the reader should know; the row is taken all the same."""
+
+    message: str
+    facts: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,246 @@
+"""Bringing files in: check every row, then write all of them or none.
+
+`check` reads a file's sheets against the register, says what each row would do and what is wrong,
+and writes nothing. `apply` writes exactly what the check has drafted. A dry run is a check alone,
+so the two cannot differ.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from app.domain.audit import AuditAction
+from app.domain.calendar import local_date
+from app.domain.errors import RuleViolation
+from app.domain.fault import Fault
+from app.domain.intake import (
+    ImportKind,
+    ImportState,
+    Notice,
+    OnConflict,
+    Place,
+    Problem,
+    Sheet,
+)
+from app.domain.label import N_
+from app.models import AuditEvent, ImportBatch, Province, User
+from app.services import audit
+from app.services.intake.assessments import draft_assessments
+from app.services.intake.collector import collector_paused
+from app.services.intake.completions import draft_completions
+from app.services.intake.courses import draft_courses
+from app.services.intake.draft import CHANGED, CREATED, UNCHANGED, Cipher, Draft, Ground
+from app.services.intake.enrolments import draft_enrolments
+from app.services.intake.roster import draft_roster
+from app.services.intake.table import OnRows, Table, read_table
+from app.services.intake.units import draft_units
+from app.services.intake.writes import OnWritten
+
+_DRAFTERS: Mapping[ImportKind, Callable[[Ground, Table], Draft]] = {
+    ImportKind.UNITS: draft_units,
+    ImportKind.ROSTER: draft_roster,
+    ImportKind.COURSES: draft_courses,
+    ImportKind.ENROLMENTS: draft_enrolments,
+    ImportKind.COMPLETIONS: draft_completions,
+    ImportKind.ASSESSMENTS: draft_assessments,
+}
+
+
+class FileHasProblems(RuleViolation):
+    """An import is all or nothing."""
+
+    message = N_("Tệp còn lỗi nên không nhập dòng nào. Hãy sửa các lỗi đã nêu rồi nhập lại.")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check found. read: rows that are not blank; the counts are of rows without a fault."""
+
+    kind: ImportKind
+    draft: Draft
+
+    @property
+    def table(self) -> Table:
+        return self.draft.table
+
+    @property
+    def read(self) -> int:
+        return len(self.table)
+
+    @property
+    def created(self) -> int:
+        return self.draft.count(CREATED)
+
+    @property
+    def changed(self) -> int:
+        return self.draft.count(CHANGED)
+
+    @property
+    def unchanged(self) -> int:
+        return self.draft.count(UNCHANGED)
+
+    @property
+    def problems(self) -> list[Problem]:
+        return self.table.problems
+
+    @property
+    def notices(self) -> list[Notice]:
+        return self.table.notices
+
+    @property
+    def bad_places(self) -> frozenset[Place]:
+        """The rows that have a fault."""
+        return frozenset(p.place for p in self.problems)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Each row as it was understood, ready for JSON."""
+        return self.table.understood()
+
+
+def check(
+    db: Session,
+    province: Province,
+    kind: ImportKind,
+    sheets: Sequence[Sheet],
+    *,
+    cipher: Cipher,
+    now: datetime,
+    actor: User | None = None,
+    on_conflict: OnConflict = OnConflict.KEEP,
+    without: frozenset[Place] = frozenset(),
+    on_rows: OnRows | None = None,
+) -> Verdict:
+    """Understand a file and find everything that is wrong with it. Reads only.
+
+    without: rows to leave out. on_rows: told how many rows have been read, while they are.
+    """
+    with collector_paused():
+        try:
+            table = read_table(kind, sheets, without=without, on_rows=on_rows)
+        except Fault as fault:
+            return refused(kind, fault)
+        actor_id = actor.id if actor else None
+        ground = Ground(db, province.id, cipher, now, local_date(now), actor_id, on_conflict)
+        draft = _DRAFTERS[kind](ground, table) if len(table) else Draft(table)
+        table.sort_problems()
+    return Verdict(kind, draft)
+
+
+def refused(kind: ImportKind, fault: Fault) -> Verdict:
+    """The verdict on a file that cannot be read at all."""
+    table = Table(kind)
+    found = str(fault.facts.get("found", ""))
+    table.problems.append(Problem(Place(None, None), None, found, fault))
+    return Verdict(kind, Draft(table))
+
+
+def check_good_rows(
+    db: Session,
+    province: Province,
+    kind: ImportKind,
+    sheets: Sequence[Sheet],
+    *,
+    cipher: Cipher,
+    now: datetime,
+    actor: User | None = None,
+    on_conflict: OnConflict = OnConflict.KEEP,
+) -> Verdict:
+    """The check of the rows that remain when the faulty ones are left out.
+
+    A row may need one that is left out (a unit its parent), and then goes too. Faults of the file
+    as a whole cannot be left out: then the verdict has them.
+    """
+    without: frozenset[Place] = frozenset()
+    while True:
+        verdict = check(
+            db,
+            province,
+            kind,
+            sheets,
+            cipher=cipher,
+            now=now,
+            actor=actor,
+            on_conflict=on_conflict,
+            without=without,
+        )
+        if verdict.bad_places <= without or not verdict.read:
+            return verdict
+        without |= verdict.bad_places
+
+
+def hold(db: Session, province: Province) -> None:
+    """Let nobody else bring a file into the province until the transaction ends.
+
+    What is checked must still hold when it is written. A write that changes nothing locks the row
+    on PostgreSQL, and makes this the only writer on SQLite, which knows no SELECT … FOR UPDATE.
+    """
+    db.execute(update(Province).where(Province.id == province.id).values(code=Province.code))
+
+
+def apply(
+    db: Session,
+    verdict: Verdict,
+    batch: ImportBatch,
+    *,
+    actor: User | None,
+    now: datetime,
+    on_written: OnWritten = lambda rows: None,
+) -> None:
+    """Write what was checked, the batch and the audit log. Flushes; the caller commits.
+
+    Raises FileHasProblems, having written nothing.
+    """
+    if verdict.problems:
+        raise FileHasProblems
+    batch.state, batch.applied_at, batch.token = ImportState.APPLIED, now, None
+    batch.rows_read, batch.problems = verdict.read, 0
+    batch.created, batch.changed = verdict.created, verdict.changed
+    batch.unchanged = verdict.unchanged
+    db.add(batch)
+    db.flush()
+    with collector_paused():
+        for step in verdict.draft.steps:
+            step.write(db, on_written)
+    _record(db, verdict, batch, actor=actor, now=now)
+    # The rows went past the session, which must not go on with what it read before.
+    db.expire_all()
+
+
+def _record(
+    db: Session, verdict: Verdict, batch: ImportBatch, *, actor: User | None, now: datetime
+) -> None:
+    audit.record(
+        db,
+        actor,
+        AuditAction.FILE_IMPORTED,
+        province_id=batch.province_id,
+        subject_type="import_batch",
+        subject_id=batch.id,
+        subject_label=f"{batch.kind.label}: {batch.filename}",
+        changes={
+            name: (None, getattr(batch, name)) for name in ("created", "changed", "unchanged")
+        },
+        at=now,
+    )
+    db.flush()
+    if verdict.draft.amendments:
+        db.execute(
+            insert(AuditEvent),
+            [
+                {
+                    "at": now,
+                    "actor_id": actor.id if actor else None,
+                    "action": amendment.action,
+                    "province_id": batch.province_id,
+                    "subject_type": amendment.subject_type,
+                    "subject_id": amendment.subject_id,
+                    "subject_label": amendment.subject_label,
+                    "changes": audit.json_safe(amendment.changes),
+                }
+                for amendment in verdict.draft.amendments
+            ],
+        )

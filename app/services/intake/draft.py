@@ -1,0 +1,94 @@
+"""What a checked file would do to the register: row by row, change by change."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from app.domain.audit import AuditAction
+from app.domain.intake import OnConflict
+from app.domain.unit import FOR_EVER, SINCE_EVER
+from app.services.intake.table import Table
+from app.services.intake.writes import Step
+
+UNCHANGED, CHANGED, CREATED = range(3)
+"""What becomes of a row; of several, the greatest."""
+
+Changes = Mapping[str, tuple[object, object]]
+
+
+class Cipher(Protocol):
+    """What identity numbers are kept and found by; the edge hands it in."""
+
+    def find_by(self, number: str) -> bytes: ...
+
+    def encrypt(self, number: str) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a check stands on. today: in Vietnam. actor_id None: a command on the server."""
+
+    db: Session
+    province_id: int
+    cipher: Cipher
+    now: datetime
+    today: date
+    actor_id: int | None = None
+    on_conflict: OnConflict = OnConflict.KEEP
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A thing of the register that the file changes, for the audit log."""
+
+    action: AuditAction
+    subject_type: str
+    subject_id: int
+    subject_label: str
+    changes: Changes
+
+
+@dataclass(slots=True)
+class Draft:
+    """The writes of a file, in the order in which the database takes them."""
+
+    table: Table
+    outcomes: bytearray = field(init=False)
+    steps: list[Step] = field(default_factory=list)
+    amendments: list[Amendment] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.outcomes = bytearray(len(self.table))
+
+    def mark(self, row: int, outcome: int) -> None:
+        """Say what becomes of a row."""
+        if outcome > self.outcomes[row]:
+            self.outcomes[row] = outcome
+
+    def count(self, outcome: int) -> int:
+        """How many good rows come to this."""
+        bad = self.table.is_bad
+        return sum(1 for row, o in enumerate(self.outcomes) if o == outcome and not bad[row])
+
+
+def differences(old: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What is said and is not so yet: old and new by name."""
+    return {name: (old[name], new) for name, new in said.items() if old[name] != new}
+
+
+def said(names: Iterable[str], table: Table, row: int) -> dict[str, Any]:
+    """The cells of a row that say something, by column."""
+    cells = ((name, table.column(name)[row]) for name in names)
+    return {name: value for name, value in cells if value is not None}
+
+
+def open_ended(changes: Changes) -> Changes:
+    """The same for readers: an unknown first or last day is nothing, not a day of the year 9999."""
+    return {name: (_known(old), _known(new)) for name, (old, new) in changes.items()}
+
+
+def _known(value: object) -> object:
+    return None if value in (SINCE_EVER, FOR_EVER) else value

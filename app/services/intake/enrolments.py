@@ -1,0 +1,150 @@
+"""Enrolments: who has a place in a class, with unit and category as on the class's first day."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.domain.audit import AuditAction
+from app.domain.course import ClassStatus
+from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus
+from app.domain.fault import NoSeatLeft
+from app.models import Enrolment, EnrolmentEvent
+from app.queries.intake import AnyRow, confirmed_counts, enrolments_in, postings_of
+from app.services.intake.draft import CHANGED, CREATED, Amendment, Draft, Ground
+from app.services.intake.references import (
+    Pair,
+    Referred,
+    find_classes_and_people,
+    refuse_repeats,
+)
+from app.services.intake.table import Table
+from app.services.intake.writes import NewRows, Step, Updates
+
+_CONFIRMED = EnrolmentStatus.CONFIRMED.value
+
+
+def draft_enrolments(ground: Ground, table: Table) -> Draft:
+    """What a file of enrolments would do. Its key is the class and the person.
+
+    A blank status confirms whoever has no enrolment in the class yet, and says nothing of others.
+    A status off the ladder (withdrawn, …) ends the live enrolment. More confirmed than seats is
+    refused while a class has not ended; what has been held is history, and is taken as it was.
+    """
+    draft = Draft(table)
+    refers = find_classes_and_people(ground, table)
+    refuse_repeats(table, ("class_code", "person_code"), "lớp và người")
+    rows = {row: referred for row, referred in refers.items() if not table.is_bad[row]}
+    known = latest_enrolments(ground, rows.values())
+    places = Places(ground)
+    seats = _Seats()
+    for row, referred in rows.items():
+        enrolment = known.get(referred.pair)
+        status = enrolment.status if enrolment else None
+        wanted = table.column("status")[row] or status or _CONFIRMED
+        if wanted == status:
+            continue
+        seats.count(row, referred.course_class, status, wanted)
+        if enrolment is None or (status not in LIVE_STATUSES and wanted in LIVE_STATUSES):
+            places.enrol(referred, wanted)
+            draft.mark(row, CREATED)
+        else:
+            draft.amendments.append(places.move(enrolment, wanted, referred.label))
+            draft.mark(row, CHANGED)
+    seats.refuse_excess(ground, table)
+    draft.steps = places.steps()
+    return draft
+
+
+def latest_enrolments(ground: Ground, referred: Iterable[Referred]) -> dict[Pair, AnyRow]:
+    """The enrolment that speaks for a person in a class: the live one, else the latest."""
+    class_ids = {one.course_class.id for one in referred}
+    known: dict[Pair, AnyRow] = {}
+    for row in enrolments_in(ground.db, ground.province_id, class_ids):
+        pair = row.course_class_id, row.person_id
+        if pair not in known or known[pair].status not in LIVE_STATUSES:
+            known[pair] = row
+    return known
+
+
+@dataclass(slots=True)
+class Places:
+    """Enrolments to make and to move, each with its event."""
+
+    ground: Ground
+    taken: list[tuple[Referred, str]] = field(default_factory=list)
+    new: NewRows = field(init=False)
+    moved: Updates = field(default_factory=lambda: Updates(Enrolment))
+    events: NewRows = field(init=False)
+
+    def __post_init__(self) -> None:
+        columns = ("course_class_id", "person_id", "status", "created_at")
+        self.new = NewRows(Enrolment, (*columns, "unit_id", "category", "position"))
+        columns = ("enrolment_id", "status", "at", "actor_id")
+        self.events = NewRows(EnrolmentEvent, columns, {"enrolment_id": self.new})
+
+    def enrol(self, referred: Referred, status: str) -> int:
+        """Give somebody an enrolment. Returns the reference to it."""
+        self.taken.append((referred, status))
+        reference = -len(self.taken)
+        self.events.add(reference, status, self.ground.now, self.ground.actor_id)
+        return reference
+
+    def move(self, enrolment: AnyRow, status: str, label: str) -> Amendment:
+        """Change the status of an enrolment that exists."""
+        self.moved.set(enrolment.id, {"status": status})
+        self.events.add(enrolment.id, status, self.ground.now, self.ground.actor_id)
+        changes = {"status": (enrolment.status.value, status)}
+        action = AuditAction.ENROLMENT_CHANGED
+        return Amendment(action, "enrolment", enrolment.id, label, changes)
+
+    def steps(self) -> list[Step]:
+        """The writes; what people were on the first day of their class is read once for all."""
+        postings = self._main_postings()
+        for referred, status in self.taken:
+            first_day = referred.course_class.starts_on
+            held = postings.get(referred.person.id, ())
+            posting = next((p for p in held if p.starts_on <= first_day <= p.ends_on), None)
+            was = (posting.unit_id, posting.category.value, posting.position) if posting else ()
+            self.new.add(*referred.pair, status, self.ground.now, *(was or (None, None, None)))
+        return [self.moved, self.new, self.events]
+
+    def _main_postings(self) -> Mapping[int, list[AnyRow]]:
+        ids = {referred.person.id for referred, _status in self.taken}
+        postings: dict[int, list[AnyRow]] = {}
+        for posting in postings_of(self.ground.db, self.ground.province_id, ids):
+            if posting.is_main:
+                postings.setdefault(posting.person_id, []).append(posting)
+        return postings
+
+
+@dataclass(slots=True)
+class _Seats:
+    """Who would be confirmed, and who no longer, class by class."""
+
+    classes: dict[int, AnyRow] = field(default_factory=dict)
+    seated: dict[int, list[int]] = field(default_factory=dict)
+    freed: Counter[int] = field(default_factory=Counter)
+
+    def count(self, row: int, course_class: AnyRow, status: str | None, wanted: str) -> None:
+        self.classes[course_class.id] = course_class
+        if wanted == _CONFIRMED:
+            self.seated.setdefault(course_class.id, []).append(row)
+        elif status == _CONFIRMED:
+            self.freed[course_class.id] += 1
+
+    def refuse_excess(self, ground: Ground, table: Table) -> None:
+        """Refuse the last rows for which a class that has not ended has no seat."""
+        limited = [id for id in self.seated if self._is_limited(id, ground.today)]
+        confirmed = confirmed_counts(ground.db, ground.province_id, limited)
+        for id in limited:
+            rows, seats = self.seated[id], self.classes[id].capacity
+            total = confirmed.get(id, 0) - self.freed[id] + len(rows)
+            fault = NoSeatLeft(code=self.classes[id].code, capacity=seats, confirmed=total)
+            for row in rows[len(rows) - max(min(total - seats, len(rows)), 0) :]:
+                table.refuse(row, "class_code", fault)
+
+    def _is_limited(self, class_id: int, today: date) -> bool:
+        course_class = self.classes[class_id]
+        lies_open = course_class.ends_on >= today and course_class.status != ClassStatus.CANCELLED
+        return course_class.capacity is not None and lies_open

@@ -1,0 +1,240 @@
+"""The postings of a roster: which are new, which go on, and which end because another begins."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app.domain.audit import AuditAction
+from app.domain.fault import (
+    DuplicateRow,
+    EndsBeforeItBegins,
+    Fault,
+    PeriodsOverlap,
+    day_words,
+)
+from app.domain.timeline import Clash, Line, Span, lay
+from app.domain.unit import FOR_EVER, SINCE_EVER
+from app.models import Posting, PostingAudience
+from app.queries.intake import (
+    UnitBook,
+    audiences_of_postings,
+    postings_of,
+    unit_book,
+)
+from app.services.intake.draft import (
+    CHANGED,
+    CREATED,
+    Amendment,
+    Changes,
+    Draft,
+    Ground,
+    differences,
+    open_ended,
+    said,
+)
+from app.services.intake.people import People
+from app.services.intake.table import Table
+from app.services.intake.writes import NewRows, Removals, Step, Updates
+
+_FLAGS = ("is_leader", "is_it_staff", "is_dx_adviser")
+_FACTS = ("category", "position", *_FLAGS, "subject", "school_level")
+_COLUMNS = ("person_id", "unit_id", "starts_on", "ends_on", "is_main", *_FACTS)
+
+
+def draft_postings(ground: Ground, table: Table, people: People, draft: Draft) -> Sequence[Step]:
+    """Lay the good rows of each person into that person's postings."""
+    work = _Postings(ground, table, people, draft, unit_book(ground.db, ground.province_id))
+    work.find_units()
+    work.read_register()
+    work.refuse_backwards()
+    work.add_strangers()
+    for ref, rows in work.rows_by_person():
+        work.lay_person(ref, rows)
+    return [work.changed, work.new, work.dropped_audiences, work.named_audiences]
+
+
+@dataclass(slots=True)
+class _Postings:
+    ground: Ground
+    table: Table
+    people: People
+    draft: Draft
+    units: UnitBook
+    unit_ids: list[int | None] = field(default_factory=list)
+    known: dict[int, list[Span]] = field(default_factory=dict)
+    beside: dict[int, list[Span]] = field(default_factory=dict)
+    audiences: dict[int, set[str]] = field(default_factory=dict)
+    changed: Updates = field(default_factory=lambda: Updates(Posting))
+    new: NewRows = field(init=False)
+    named_audiences: NewRows = field(init=False)
+    dropped_audiences: Removals = field(default_factory=lambda: Removals(PostingAudience))
+
+    def __post_init__(self) -> None:
+        self.new = NewRows(Posting, _COLUMNS, {"person_id": self.people.new})
+        columns = ("posting_id", "audience")
+        self.named_audiences = NewRows(PostingAudience, columns, {"posting_id": self.new})
+
+    def find_units(self) -> None:
+        """The unit of each row; unknown and ambiguous ones are faults of every row naming them."""
+        names = self.table.column("unit_code")
+        found = {name: self.units.find(name) for name in dict.fromkeys(names) if name is not None}
+        bad = {name: unit for name, unit in found.items() if isinstance(unit, Fault)}
+        for row, name in enumerate(names) if bad else ():
+            if name in bad:
+                self.table.refuse(row, "unit_code", bad[name])
+        ids = {name: unit for name, unit in found.items() if isinstance(unit, int)}
+        self.unit_ids = [ids.get(name) for name in names]
+        codes = {name: self.units.codes[id] for name, id in ids.items()}
+        self.table.values["unit_code"] = [codes.get(name, name) for name in names]
+
+    def read_register(self) -> None:
+        """The postings of everybody who exists already."""
+        ids = {ref for ref in self.people.refs if ref is not None and ref > 0}
+        for row in postings_of(self.ground.db, self.ground.province_id, ids):
+            facts = {name: getattr(row, name) for name in _FACTS}
+            span = Span(row.starts_on, row.ends_on, row.unit_id, facts, row.id)
+            side = self.known if row.is_main else self.beside
+            side.setdefault(row.person_id, []).append(span)
+        if any(self.table.column("audiences")):
+            sides = (*self.known.values(), *self.beside.values())
+            posting_ids = (span.id for spans in sides for span in spans if span.id)
+            ground = self.ground
+            self.audiences = audiences_of_postings(ground.db, ground.province_id, posting_ids)
+
+    def refuse_backwards(self) -> None:
+        """Refuse rows that end before they begin."""
+        firsts, lasts = self.table.column("post_from"), self.table.column("post_to")
+        for row, (first, last) in enumerate(zip(firsts, lasts, strict=True)):
+            if last is not None and first is not None and last < first:
+                self._refuse_backwards(row, first, last)
+
+    def add_strangers(self) -> None:
+        """Add the one posting of each new person whom one row speaks of."""
+        is_bad, outcomes = self.table.is_bad, self.draft.outcomes
+        rows = [row for row in self.people.strangers if not is_bad[row]]
+        first, last, main = map(self.table.column, ("post_from", "post_to", "is_main"))
+        facts = (
+            [bool(column[row]) if name in _FLAGS else column[row] for row in rows]
+            for name, column in zip(_FACTS, map(self.table.column, _FACTS), strict=True)
+        )
+        postings = self.new.extend(
+            [self.people.refs[row] for row in rows],
+            [self.unit_ids[row] for row in rows],
+            [first[row] or SINCE_EVER for row in rows],
+            [last[row] or FOR_EVER for row in rows],
+            [main[row] is not False for row in rows],
+            *facts,
+        )
+        audiences = self.table.column("audiences")
+        for row, posting in zip(rows, postings, strict=True):
+            outcomes[row] = CREATED
+            for name in audiences[row] or ():
+                self.named_audiences.add(posting, name)
+
+    def rows_by_person(self) -> Iterator[tuple[int, list[int]]]:
+        """The good rows of everybody else, by id or reference."""
+        groups: dict[int, list[int]] = {}
+        alone = set(self.people.strangers)
+        for row in self.table.good():
+            ref = self.people.refs[row]
+            if ref is not None and row not in alone:
+                groups.setdefault(ref, []).append(row)
+        yield from groups.items()
+
+    def lay_person(self, ref: int, rows: list[int]) -> None:
+        """Put one person's rows into that person's postings, the main ones and those beside."""
+        lines = list(map(self._line, rows))
+        main = self.table.column("is_main")
+        for is_main in (True, False):
+            of_side = [line for line in lines if (main[line.row] is not False) == is_main]
+            self._refuse_duplicates(of_side)
+            if of_side and not any(self.table.is_bad[line.row] for line in of_side):
+                self._lay(ref, of_side, is_main=is_main)
+
+    def _line(self, row: int) -> Line:
+        first, last = self.table.column("post_from")[row], self.table.column("post_to")[row]
+        facts = said(_FACTS, self.table, row)
+        return Line(row, first, last, self.unit_ids[row], facts)
+
+    def _refuse_backwards(self, row: int, first: date, last: date) -> None:
+        fault = EndsBeforeItBegins(first=day_words(first), last=day_words(last))
+        self.table.refuse(row, "post_to", fault)
+
+    def _refuse_duplicates(self, lines: list[Line]) -> None:
+        seen: dict[tuple[int | None, date], int] = {}
+        for line in lines:
+            first = seen.setdefault((line.key, line.begins), line.row)
+            if first != line.row:
+                words = self.table.words(first, seen_from=line.row)
+                what = "người, đơn vị và ngày bắt đầu"
+                self.table.refuse(line.row, "unit_code", DuplicateRow(row=words, what=what))
+
+    def _lay(self, ref: int, lines: list[Line], *, is_main: bool) -> None:
+        spans = (self.known if is_main else self.beside).get(ref, [])
+        was = {span.id: {"ends_on": span.last, **span.facts} for span in spans}
+        clashes = lay(spans, lines, may_restate=is_main, side_by_side=not is_main)
+        for clash in clashes:
+            self._refuse_overlap(clash)
+        for line in lines:
+            if line.span and line.span.last < line.span.first:
+                self._refuse_backwards(line.row, line.span.first, line.span.last)
+        if any(self.table.is_bad[line.row] for line in lines):
+            return
+        refs = {id(span): self._store(ref, span, was.get(span.id), is_main) for span in spans}
+        for line in lines:
+            self._mark(line, was)
+        self._name_audiences(ref, lines, refs)
+
+    def _refuse_overlap(self, clash: Clash) -> None:
+        fault = PeriodsOverlap(
+            other=self.units.codes[clash.other.key or 0],
+            first=day_words(clash.other.first),
+            last=day_words(clash.other.last),
+        )
+        self.table.refuse(clash.row, "post_from", fault)
+
+    def _store(self, ref: int, span: Span, was: Mapping[str, Any] | None, is_main: bool) -> int:
+        """Write down a span. Returns the posting's id, or the reference to a new one."""
+        if span.id is None:
+            facts = (span.facts.get(name, False if name in _FLAGS else None) for name in _FACTS)
+            return self.new.add(ref, span.key, span.first, span.last, is_main, *facts)
+        changes = differences(was or {}, {"ends_on": span.last, **span.facts})
+        if changes:
+            self.changed.set(span.id, {name: new for name, (_old, new) in changes.items()})
+            self._amend(ref, span.id, changes)
+        return span.id
+
+    def _mark(self, line: Line, was: Mapping[int | None, Mapping[str, Any]]) -> None:
+        """What a row itself does; that a later row closes its posting is the later row's doing."""
+        assert line.span is not None
+        if line.span.id is None:
+            if line.begins == line.span.first:
+                self.draft.mark(line.row, CREATED)
+            return
+        said = {**line.facts, **({"ends_on": line.last} if line.last else {})}
+        if differences(was[line.span.id], said):
+            self.draft.mark(line.row, CHANGED)
+
+    def _name_audiences(self, ref: int, lines: list[Line], refs: Mapping[int, int]) -> None:
+        """Make the audiences named outright those that the file lists; a blank cell keeps them."""
+        wanted: dict[int, tuple[int, set[str]]] = {}
+        for line in lines:
+            named = self.table.column("audiences")[line.row]
+            if named is not None:
+                wanted[refs[id(line.span)]] = line.row, set(named)
+        for posting, (row, names) in wanted.items():
+            had = self.audiences.get(posting, set())
+            for name in sorted(names - had):
+                self.named_audiences.add(posting, name)
+            rows = ({"posting_id": posting, "audience": name} for name in sorted(had - names))
+            self.dropped_audiences.rows.extend(rows)
+            if posting > 0 and had != names:
+                self.draft.mark(row, CHANGED)
+                self._amend(ref, posting, {"audiences": (sorted(had), sorted(names))})
+
+    def _amend(self, ref: int, posting_id: int, changes: Changes) -> None:
+        label, action = self.people.labels[ref], AuditAction.POSTING_CHANGED
+        self.draft.amendments.append(
+            Amendment(action, "posting", posting_id, label, open_ended(changes))
+        )
