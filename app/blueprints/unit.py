@@ -30,6 +30,7 @@ from app.shell import standpoint
 bp = Blueprint("unit", __name__, url_prefix="/don-vi")
 
 PAGE = 50
+LONGEST_GROUP = 300
 
 
 @bp.route("")
@@ -52,6 +53,7 @@ def index() -> ResponseReturnValue:
         **facts,
         groups=groups,
         total=count_units(g.db, seen, wanted),
+        limit=LONGEST_GROUP,
         whole=numbers[WHOLE] if seen.sees_province else None,
     )
 

@@ -91,6 +91,18 @@ def test_a_node_counts_its_whole_subtree(manager: FlaskClient) -> None:
     assert "1 / 3 (33,3%)" in branch
 
 
+def test_a_group_too_long_to_look_through_is_a_list_in_pages(
+    manager: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.blueprints.unit.LONGEST_GROUP", 1)
+
+    page = manager.get(f"/don-vi?{YEAR}").text
+
+    assert "Sở Nội vụ" not in page
+    assert "Xem danh sách 2 đơn vị" in page
+    assert "/don-vi?kind=department" in page
+
+
 def test_the_province_is_counted_above_its_tree(manager: FlaskClient) -> None:
     page = manager.get(f"/don-vi?{YEAR}").text
 
