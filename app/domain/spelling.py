@@ -131,11 +131,11 @@ _OTHER_NAMES: Mapping[type[Labelled], Mapping[Labelled, Iterable[str]]] = {
 """Names of school subjects follow the general education programme (Thông tư 32/2018/TT-BGDĐT)."""
 
 
+def names_of(member: Labelled) -> tuple[str, ...]:
+    """Everything people call a code: itself, its label, other names."""
+    return (member.value, member.label, *_OTHER_NAMES.get(type(member), {}).get(member, ()))
+
+
 def spellings_of(codes: type[Labelled]) -> dict[str, str]:
     """The codes of a closed set by the keys of everything people call them."""
-    others = _OTHER_NAMES.get(codes, {})
-    return {
-        spelling_key(name): member.value
-        for member in codes
-        for name in (member.value, member.label, *others.get(member, ()))
-    }
+    return {spelling_key(name): member.value for member in codes for name in names_of(member)}

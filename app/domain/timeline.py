@@ -90,7 +90,7 @@ def lay(
             if other.last == FOR_EVER and other.first < span.first:
                 other.last = span.first - _ONE_DAY
     spans.sort(key=lambda span: span.first)
-    return [] if side_by_side else list(_clashes(spans))
+    return [] if side_by_side else [*_overlaps(spans), *_displaced(spans, lines)]
 
 
 def _spoken_of(
@@ -117,7 +117,7 @@ def _restates(line: Line, span: Span) -> bool:
     )
 
 
-def _clashes(spans: Sequence[Span]) -> Iterator[Clash]:
+def _overlaps(spans: Sequence[Span]) -> Iterator[Clash]:
     """Every span that begins before all earlier ones have ended; the later row is to blame."""
     longest = spans[0]
     for span in spans[1:]:
@@ -125,3 +125,11 @@ def _clashes(spans: Sequence[Span]) -> Iterator[Clash]:
             rows = [-1 if s.row is None else s.row for s in (longest, span)]
             yield Clash(rows[1], longest) if rows[1] > rows[0] else Clash(rows[0], span)
         longest = max(longest, span, key=lambda s: s.last)
+
+
+def _displaced(spans: Sequence[Span], lines: Sequence[Line]) -> Iterator[Clash]:
+    """Rows that restated a span which another row has closed before their first day."""
+    for line in lines:
+        if line.first is not None and line.span is not None and not line.span.covers(line.first):
+            others = (s for s in spans if s.covers(line.first) and s is not line.span)
+            yield from (Clash(line.row, other) for other in others)
