@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.cli.coverage import coverage, explain
 from app.cli.demo import demo
+from app.cli.intake import import_file
 from app.cli.plans import plans
 from app.cli.users import users
 
@@ -11,6 +12,7 @@ from app.cli.users import users
 def init_app(app: Flask) -> None:
     """Register every command."""
     app.cli.add_command(plans)
+    app.cli.add_command(import_file)
     app.cli.add_command(coverage)
     app.cli.add_command(explain)
     app.cli.add_command(users)

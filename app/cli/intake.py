@@ -1,0 +1,196 @@
+"""flask import: bring a file in, or only check it."""
+
+import hashlib
+import sys
+from collections.abc import Callable, Iterator, Sequence, Sized
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.adapters.workbook_reader import read
+from app.cli.command import REFUSED, WRONG_USAGE, database, database_command, print_json, say, stop
+from app.db import transaction
+from app.domain.fault import Fault
+from app.domain.intake import ImportKind, ImportState, Notice, OnConflict, Problem, Sheet
+from app.domain.label import N_
+from app.errors import refusal_text
+from app.i18n import _, vi_int
+from app.models import ImportBatch, Province
+from app.queries.plan import the_province
+from app.security import identity_cipher
+from app.services.intake import Verdict, apply, check, hold, refused
+
+_STEP = 1_000
+"""Rows between two moves of the progress bar."""
+
+_WOULD_DO = N_(
+    "Kiểm tra %(read)s dòng: %(created)s mới, %(changed)s thay đổi, %(unchanged)s không đổi. "
+    "Chưa ghi gì."
+)
+_DONE = N_("Đã nhập %(read)s dòng: %(created)s mới, %(changed)s thay đổi, %(unchanged)s không đổi.")
+
+
+@click.command("import", help=N_("Nhập một tệp: mọi dòng hoặc không dòng nào."))
+@click.argument("kind")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--province", help=N_("Mã tỉnh; cần khi hệ thống có nhiều tỉnh."))
+@click.option("--dry-run", is_flag=True, help=N_("Chỉ kiểm tra, không ghi gì."))
+@click.option(
+    "--on-conflict",
+    default=OnConflict.KEEP.value,
+    help=N_("Kết quả học đã có mà tệp ghi khác: keep (giữ) hoặc replace (thay)."),
+)
+@click.option("--json", "as_json", is_flag=True, help=N_("In một tài liệu JSON."))
+@database_command
+def import_file(
+    kind: str, file: Path, province: str | None, dry_run: bool, on_conflict: str, as_json: bool
+) -> None:
+    """Check a file and, unless asked not to, write it whole."""
+    wanted = ImportKind(_one_of(ImportKind, kind, "KIND"))
+    choice = OnConflict(_one_of(OnConflict, on_conflict, "--on-conflict"))
+    if not file.is_file():
+        stop(_("Không có tệp «%(path)s».", path=file), status=WRONG_USAGE)
+    with transaction(database()) as db:
+        into = the_province(db, province)
+        if not dry_run:
+            hold(db, into)
+        verdict = _checked(db, into, wanted, file, choice)
+        is_refused = bool(verdict.problems)
+        if not dry_run and not is_refused:
+            _write(db, into, verdict, file)
+    if as_json:
+        print_json(_document(verdict, is_dry_run=dry_run))
+    else:
+        _tell(verdict, is_dry_run=dry_run)
+    if is_refused:
+        raise SystemExit(REFUSED)
+
+
+def _one_of(codes: type[ImportKind] | type[OnConflict], given: str, what: str) -> str:
+    known = [code.value for code in codes]
+    if given not in known:
+        stop(
+            _(
+                "%(what)s «%(given)s» không có. Hãy dùng một trong: %(known)s.",
+                what=what,
+                given=given,
+                known=", ".join(known),
+            ),
+            status=WRONG_USAGE,
+        )
+    return given
+
+
+def _checked(
+    db: Session, province: Province, kind: ImportKind, file: Path, choice: OnConflict
+) -> Verdict:
+    try:
+        sheets = read(file)
+    except Fault as fault:
+        return refused(kind, fault)
+    with _bar(_("Đọc và kiểm tra"), _length(sheets)) as on_rows:
+        return check(
+            db,
+            province,
+            kind,
+            sheets,
+            cipher=identity_cipher(),
+            now=clock.now(),
+            on_conflict=choice,
+            on_rows=on_rows,
+        )
+
+
+def _write(db: Session, province: Province, verdict: Verdict, file: Path) -> None:
+    now = clock.now()
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    batch = ImportBatch(
+        province_id=province.id,
+        kind=verdict.kind,
+        state=ImportState.CHECKED,
+        filename=file.name,
+        sha256=digest,
+        uploaded_at=now,
+    )
+    with _bar(_("Ghi vào sổ"), verdict.created + verdict.changed) as on_rows:
+        apply(db, verdict, batch, actor=None, now=now, on_written=on_rows)
+
+
+@contextmanager
+def _bar(label: str, length: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar on a terminal, nothing in a pipe; told of rows as they are done."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(
+        length=length, label=label, file=sys.stderr, hidden=hidden, update_min_steps=_STEP
+    ) as bar:
+        yield bar.update
+
+
+def _length(sheets: Sequence[Sheet]) -> int:
+    return sum(len(sheet.rows) for sheet in sheets if isinstance(sheet.rows, Sized))
+
+
+def _document(verdict: Verdict, *, is_dry_run: bool) -> dict[str, Any]:
+    """The contract's JSON. A real run that was refused has created and changed nothing."""
+    did_nothing = bool(verdict.problems) and not is_dry_run
+    document: dict[str, Any] = {
+        "kind": verdict.kind,
+        "dry_run": is_dry_run,
+        "read": verdict.read,
+        "created": 0 if did_nothing else verdict.created,
+        "changed": 0 if did_nothing else verdict.changed,
+        "unchanged": verdict.unchanged,
+        "problems": [_problem_json(problem) for problem in verdict.problems],
+        "notices": [_notice_text(notice) for notice in verdict.notices],
+    }
+    if is_dry_run:
+        document["rows"] = list(verdict.rows())
+    return document
+
+
+def _problem_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "sheet": problem.place.sheet,
+        "row": problem.place.row,
+        "column": problem.column,
+        "found": problem.found,
+        "expected": _(problem.fault.expected) if problem.fault.expected else "",
+        "message": refusal_text(problem.fault),
+    }
+
+
+def _notice_text(notice: Notice) -> str:
+    text = _(notice.message)
+    return text % notice.facts if notice.facts else text
+
+
+def _tell(verdict: Verdict, *, is_dry_run: bool) -> None:
+    for problem in verdict.problems:
+        say(f"{_where(problem)}: {refusal_text(problem.fault)}")
+    for notice in verdict.notices:
+        say(_notice_text(notice))
+    counts = {
+        "read": vi_int(verdict.read),
+        "created": vi_int(verdict.created),
+        "changed": vi_int(verdict.changed),
+        "unchanged": vi_int(verdict.unchanged),
+        "problems": vi_int(len(verdict.problems)),
+    }
+    if verdict.problems:
+        told = _("%(problems)s lỗi trong %(read)s dòng. Không nhập dòng nào.", **counts)
+    elif is_dry_run:
+        told = _(_WOULD_DO, **counts)
+    else:
+        told = _(_DONE, **counts)
+    say(told)
+
+
+def _where(problem: Problem) -> str:
+    place = problem.place
+    parts = [place.sheet, _("dòng %(row)s", row=place.row) if place.row else None, problem.column]
+    return " · ".join(part for part in parts if part) or _("Tệp")
