@@ -1,13 +1,14 @@
 """What every form has: CSRF, Vietnamese messages, and a place for a refusal of the domain."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import SelectChoice, StringField  # type: ignore[attr-defined]  # stubs lag behind
 
 from app.domain.errors import DomainError
-from app.i18n import _
+from app.domain.label import Labelled
+from app.i18n import _, lazy
 
 # WTForms ships no Vietnamese; these are its messages that our fields can show.
 _MESSAGES: Mapping[str, str] = {
@@ -19,6 +20,11 @@ _MESSAGES: Mapping[str, str] = {
     "Invalid input.": "Giá trị không hợp lệ.",
     "CSRF token missing.": "Phiên làm việc đã hết hạn. Hãy tải lại trang rồi gửi lại.",
 }
+
+
+def choices_of(labelled: Iterable[Labelled]) -> list[Any]:
+    """A closed set as the choices of a field."""
+    return [SelectChoice(one.value, lazy(one.label)) for one in labelled]
 
 
 class _Vietnamese:

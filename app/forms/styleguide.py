@@ -14,7 +14,8 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired
 
-from app.forms.base import BaseForm
+from app.domain.course import Mode, Topic
+from app.forms.base import BaseForm, choices_of
 from app.i18n import lazy
 
 
@@ -23,11 +24,15 @@ class SampleForm(BaseForm):
 
     title = StringField(lazy("Tên lớp"), validators=[InputRequired()])
     person = StringField(lazy("Học viên"))
-    kind = SelectField(lazy("Loại"), choices=[("1", lazy("Bồi dưỡng")), ("2", lazy("Tập huấn"))])
+    kind = SelectField(
+        lazy("Chủ đề"),
+        choices=choices_of(Topic),
+    )
     starts = DateField(lazy("Ngày khai giảng"), default=date(2024, 10, 2), format="%d/%m/%Y")
     cap = IntegerField(lazy("Số chỗ"), default=45)
     mode = RadioField(
-        lazy("Hình thức"), choices=[("1", lazy("Trực tiếp")), ("2", lazy("Trực tuyến"))]
+        lazy("Hình thức"),
+        choices=choices_of(Mode),
     )
     note = TextAreaField(lazy("Ghi chú"), description=lazy("Người học sẽ thấy ghi chú này."))
     file = FileField(lazy("Danh sách kèm theo"))
