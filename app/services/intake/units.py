@@ -53,7 +53,8 @@ def draft_units(ground: Ground, table: Table) -> Draft:
 
     Rows may be in any order, and parents and successors may be in the file or in the register.
     A blank cell of an optional column says nothing and erases nothing, except `parent_code`, where
-    blank means the province. Aliases and successors are added, never taken away.
+    blank means the province; without that column a new placement stays where the one before was.
+    Aliases and successors are added, never taken away.
     """
     work = _Units(ground, table, Draft(table))
     work.read_register()
@@ -118,6 +119,7 @@ class _Units:
         spans = self.spans.setdefault(code, [])
         for clash in lay(spans, lines):
             self._refuse_overlap(code, clash)
+        _inherit_parents(spans)
         for line in lines:
             if line.span and line.span.last < line.span.first:
                 self._refuse_backwards(line.row, line.span.first, line.span.last)
@@ -207,7 +209,7 @@ class _Units:
         for code in self.lines:
             for span in self.spans[code]:
                 if span.id is None:
-                    facts = self._stored({"parent_code": _ROOT, **span.facts})
+                    facts = self._stored(span.facts)
                     facts |= {"unit_id": self.ids[code]}
                     facts |= {"valid_from": span.first, "valid_to": span.last}
                     placements.add(*(facts[name] for name in _PLACEMENT))
@@ -252,7 +254,7 @@ class _Units:
         moved = Updates(Succession)
         known = successions_of(self.ground.db, self.ground.province_id)
         for code, lines in self.lines.items():
-            for line, successor in self._successors(lines):
+            for successor, line in self._successors(lines).items():
                 assert line.span is not None
                 on = line.span.last + timedelta(days=1)
                 unit, other = self.ids[code], self.ids[successor]
@@ -265,10 +267,13 @@ class _Units:
                     self._amend(code, {"takes_over_on": (row.takes_over_on, on)}, line)
         yield from (moved, new)
 
-    def _successors(self, lines: list[Line]) -> Iterator[tuple[Line, str]]:
-        for line in lines:
+    def _successors(self, lines: list[Line]) -> dict[str, Line]:
+        """Who takes over a unit, each with the last placement that names it."""
+        found: dict[str, Line] = {}
+        for line in sorted(lines, key=lambda line: line.begins):
             for successor in self.table.column("successor_code")[line.row] or ():
-                yield line, successor
+                found[successor] = line
+        return found
 
     def _amend(self, code: str, changes: Changes, line: Line | None = None) -> None:
         """Tell the audit log of a change to a unit that was there before the file."""
@@ -283,5 +288,12 @@ class _Units:
 
 
 def _parent(span: Span) -> str:
-    parent: str = span.facts.get("parent_code", _ROOT)
+    parent: str = span.facts["parent_code"]
     return parent
+
+
+def _inherit_parents(spans: list[Span]) -> None:
+    """Let each placement of which no parent is said stay where the one before it was."""
+    parent = _ROOT
+    for span in spans:
+        parent = span.facts.setdefault("parent_code", parent)
