@@ -69,6 +69,7 @@ class _Courses:
     table: Table
     draft: Draft
     organisers: dict[str, int] = field(default_factory=dict)
+    unit_codes: Mapping[int, str] = field(default_factory=dict)
     courses: dict[str, AnyRow] = field(default_factory=dict)
     classes: dict[str, AnyRow] = field(default_factory=dict)
     topics: dict[int, set[str]] = field(default_factory=dict)
@@ -101,6 +102,7 @@ class _Courses:
         if not any(codes):
             return
         units = unit_book(self.ground.db, self.ground.province_id)
+        self.unit_codes = units.codes
         found = {written: units.find(written) for written in dict.fromkeys(codes) if written}
         for row, written in enumerate(codes):
             unit = found.get(written)
@@ -202,6 +204,10 @@ class _Courses:
             if "title" in new:
                 new["search_key"] = fold(facts["title"])
             self.changed.set(known.id, new)
+        if "organiser_id" in changes:
+            codes = (self.unit_codes.get(known.organiser_id), facts["organiser_code"])
+            del changes["organiser_id"]
+            changes["organiser_code"] = codes
         return {**changes, **self._set_marks(known.id, facts)}
 
     def _set_marks(self, course: int, facts: Mapping[str, Any]) -> Changes:
