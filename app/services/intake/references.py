@@ -1,10 +1,11 @@
 """People and classes that rows refer to by their codes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.domain.fault import DuplicateRow, Fault, UnknownClass, UnknownPerson
-from app.queries.intake import AnyRow, classes_by_code, people_by_code
+from app.domain.person import is_national_id, mask_national_id
+from app.queries.intake import AnyRow, classes_by_code, people_by_code, people_by_number
 from app.services.intake.draft import Ground
 from app.services.intake.table import Table
 
@@ -47,10 +48,29 @@ def find_classes_and_people(ground: Ground, table: Table) -> dict[int, Referred]
 
 
 def find_people(ground: Ground, table: Table) -> Found:
-    """The person of each row; every row that names an unknown one is refused."""
-    codes = filter(None, table.column("person_code"))
-    known = people_by_code(ground.db, ground.province_id, codes)
+    """The person of each row; every row that names an unknown one is refused.
+
+    A cell may hold the person's identity number as well; it is then read as the person's code.
+    """
+    codes = table.column("person_code")
+    known = people_by_code(ground.db, ground.province_id, filter(None, codes))
+    numbers = {code for code in codes if code and code not in known and is_national_id(code)}
+    if numbers:
+        known |= _find_by_numbers(ground, codes, numbers)
     return _find(table, "person_code", known, UnknownPerson)
+
+
+def _find_by_numbers(
+    ground: Ground, codes: list[str | None], numbers: Collection[str]
+) -> dict[str, AnyRow]:
+    """The people with these numbers, by code; numbers give way to codes, unknown ones to masks."""
+    hashes = {number: ground.cipher.find_by(number) for number in numbers}
+    owners = people_by_number(ground.db, ground.province_id, hashes.values())
+    for row, number in enumerate(codes):
+        if number in hashes:
+            owner = owners.get(hashes[number])
+            codes[row] = owner.code if owner else mask_national_id(number)
+    return {owner.code: owner for owner in owners.values()}
 
 
 def _find(table: Table, column: str, known: Mapping[str, AnyRow], fault: type[Fault]) -> Found:
