@@ -1,9 +1,11 @@
 """Completions: how enrolments ended, with the enrolment where there is none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.audit import AuditAction
+from app.domain.column import COLUMNS
 from app.domain.course import ClassStatus
 from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus, Outcome, Result
 from app.domain.fault import NotTheirName, NotYetHeld, day_words
@@ -16,6 +18,7 @@ from app.services.intake.draft import (
     CHANGED,
     CREATED,
     Amendment,
+    Changes,
     Draft,
     Ground,
     differences,
@@ -23,14 +26,16 @@ from app.services.intake.draft import (
 )
 from app.services.intake.enrolments import Places, latest_enrolments
 from app.services.intake.references import (
+    Pair,
     Referred,
     find_classes_and_people,
     refuse_repeats,
 )
-from app.services.intake.table import Table
+from app.services.intake.table import Table, plain
 from app.services.intake.writes import NewRows, Updates
 
 _FACTS = ("outcome", "result", "score", "certificate_no")
+_CODES: Mapping[str, type[Outcome | Result]] = {"outcome": Outcome, "result": Result}
 _COLUMNS = (
     *("enrolment_id", "person_id", "course_class_id"),
     *_FACTS,
@@ -46,59 +51,81 @@ def draft_completions(ground: Ground, table: Table) -> Draft:
     recorded stays when the file says otherwise, with a notice; OnConflict.REPLACE puts the file's
     in its place, as a correction: the old one stays readable. Blank cells say nothing.
     """
-    draft = Draft(table)
     refers = find_classes_and_people(ground, table)
     _refuse_other_names(table, refers)
     _refuse_classes_ahead(ground, table, refers)
     refuse_repeats(table, ("class_code", "person_code"), "lớp và người")
     rows = {row: referred for row, referred in refers.items() if not table.is_bad[row]}
-    enrolments = latest_enrolments(ground, rows.values())
     _tell_of_cancelled(table, rows.values())
-    class_ids = {referred.course_class.id for referred in rows.values()}
-    outcomes = current_completions_in(ground.db, ground.province_id, class_ids)
-    places = Places(ground)
-    new = NewRows(Completion, _COLUMNS, {"enrolment_id": places.new})
-    superseded = Updates(Completion)
+    work = _Completions(ground, table, Draft(table), Places(ground))
+    work.read_register(rows.values())
     for row, referred in rows.items():
-        facts = said(_FACTS, table, row)
-        enrolment = enrolments.get(referred.pair)
-        recorded = outcomes.get(enrolment.id) if enrolment else None
+        work.take(row, referred)
+    work.draft.steps = [*work.places.steps(), work.superseded, work.new]
+    return work.draft
+
+
+@dataclass(slots=True)
+class _Completions:
+    """The outcomes of a file against the register's. recorded: those that hold, by enrolment."""
+
+    ground: Ground
+    table: Table
+    draft: Draft
+    places: Places
+    enrolments: Mapping[Pair, AnyRow] = field(default_factory=dict)
+    recorded: Mapping[int, AnyRow] = field(default_factory=dict)
+    new: NewRows = field(init=False)
+    superseded: Updates = field(default_factory=lambda: Updates(Completion))
+
+    def __post_init__(self) -> None:
+        self.new = NewRows(Completion, _COLUMNS, {"enrolment_id": self.places.new})
+
+    def read_register(self, referred: Collection[Referred]) -> None:
+        """The enrolments and outcomes of every class of the file."""
+        db, province_id = self.ground.db, self.ground.province_id
+        class_ids = {one.course_class.id for one in referred}
+        self.enrolments = latest_enrolments(self.ground, referred)
+        self.recorded = current_completions_in(db, province_id, class_ids)
+
+    def take(self, row: int, referred: Referred) -> None:
+        """Record what a row says, or hold it against what is recorded."""
+        facts = said(_FACTS, self.table, row)
+        enrolment = self.enrolments.get(referred.pair)
+        recorded = self.recorded.get(enrolment.id) if enrolment else None
         if recorded is None:
-            place = _place(places, referred, enrolment, facts["outcome"])
-            new.add(place, *_of(referred), *map(facts.get, _FACTS), ground.now, True)
-            draft.mark(row, CREATED)
-            continue
-        changes = differences(recorded._asdict(), facts)
-        if not changes:
-            continue
-        if ground.on_conflict is OnConflict.KEEP:
-            table.notices.append(_kept(table, row, referred, changes))
-            continue
-        superseded.set(recorded.id, {"is_current": False})
-        whole = {**recorded._asdict(), **facts}
-        values = map(whole.get, _FACTS)
-        new.add(recorded.enrolment_id, *_of(referred), *values, ground.now, True)
+            self._add(self._place(referred, enrolment, facts["outcome"]), referred, facts)
+            self.draft.mark(row, CREATED)
+        elif changes := differences(recorded._asdict(), facts):
+            if self.ground.on_conflict is OnConflict.KEEP:
+                self.table.notices.append(_kept(self.table, row, referred, changes))
+            else:
+                self._correct(recorded, referred, facts, changes)
+                self.draft.mark(row, CHANGED)
+
+    def _place(self, referred: Referred, enrolment: AnyRow | None, outcome: str) -> int:
+        """The enrolment that an outcome belongs to: the live one, or a new one."""
+        if enrolment is not None:
+            id: int = enrolment.id
+            has_left = enrolment.status is EnrolmentStatus.WITHDRAWN
+            if enrolment.status in LIVE_STATUSES or (has_left and outcome == Outcome.WITHDRAWN):
+                return id
+        return self.places.enrol(referred, EnrolmentStatus.CONFIRMED.value)
+
+    def _add(self, enrolment: int, referred: Referred, facts: Mapping[str, Any]) -> None:
+        class_id, person_id = referred.pair
+        values = (facts.get(name) for name in _FACTS)
+        self.new.add(enrolment, person_id, class_id, *values, self.ground.now, True)
+
+    def _correct(
+        self, recorded: AnyRow, referred: Referred, facts: Mapping[str, Any], changes: Changes
+    ) -> None:
+        """Put another outcome in the place of one, which stays readable; blanks take its cells."""
+        self.superseded.set(recorded.id, {"is_current": False})
+        self._add(recorded.enrolment_id, referred, {**recorded._asdict(), **facts})
         action = AuditAction.COMPLETION_CORRECTED
-        draft.amendments.append(
-            Amendment(action, "completion", recorded.id, referred.label, changes)
-        )
-        draft.mark(row, CHANGED)
-    draft.steps = [*places.steps(), superseded, new]
-    return draft
-
-
-def _of(referred: Referred) -> tuple[int, int]:
-    return referred.person.id, referred.course_class.id
-
-
-def _place(places: Places, referred: Referred, enrolment: AnyRow | None, outcome: str) -> int:
-    """The enrolment that an outcome belongs to: the live one, or a new one."""
-    if enrolment is not None:
-        id: int = enrolment.id
-        has_left = enrolment.status is EnrolmentStatus.WITHDRAWN and outcome == Outcome.WITHDRAWN
-        if enrolment.status in LIVE_STATUSES or has_left:
-            return id
-    return places.enrol(referred, EnrolmentStatus.CONFIRMED.value)
+        amendment = Amendment(action, "completion", recorded.id, referred.label, changes)
+        self.draft.amendments.append(amendment)
 
 
 def _refuse_other_names(table: Table, refers: Mapping[int, Referred]) -> None:
@@ -127,24 +154,20 @@ def _tell_of_cancelled(table: Table, referred: Iterable[Referred]) -> None:
     table.notices += [Notice(message, {"code": code}) for code in sorted(codes)]
 
 
-def _kept(
-    table: Table, row: int, referred: Referred, changes: Mapping[str, tuple[Any, Any]]
-) -> Notice:
+def _kept(table: Table, row: int, referred: Referred, changes: Changes) -> Notice:
     """Tell that the register says otherwise, and that it stays so."""
-    facts = {
-        "row": table.words(row, seen_from=0),
-        "who": referred.label,
-        "old": _words({name: old for name, (old, _new) in changes.items()}),
-        "new": _words({name: new for name, (_old, new) in changes.items()}),
-    }
-    message = N_("Dòng %(row)s, %(who)s: trong sổ là %(old)s, trong tệp là %(new)s; giữ như sổ.")
-    return Notice(message, facts)
-
-
-def _words(values: Mapping[str, Any]) -> str:
-    codes = {"outcome": Outcome, "result": Result}
-    shown = (
-        codes[name](value).label if name in codes and value else str(value or "–")
-        for name, value in values.items()
+    labels = {column.name: column.label for column in COLUMNS[table.kind]}
+    what = "; ".join(
+        f"{labels[name]} «{_words(name, old)}» → «{_words(name, new)}»"
+        for name, (old, new) in changes.items()
     )
-    return ", ".join(shown)
+    facts = {"row": table.words(row, seen_from=0), "who": referred.label, "what": what}
+    return Notice(N_("Dòng %(row)s, %(who)s: giữ như sổ (sổ → tệp: %(what)s)."), facts)
+
+
+def _words(name: str, value: Any) -> str:
+    if value is None:
+        return "–"
+    if name in _CODES:
+        return _CODES[name](value).label
+    return str(plain(name, value)).replace(".", ",") if name == "score" else str(value)
