@@ -119,7 +119,8 @@ def test_from_the_files_to_the_names_of_those_missing_and_the_clause(
         bring_in(page, kind, workbook(tmp_path, name, rows), said=f"{len(rows) - 1}")
 
     page.get_by_role("navigation", name="Chức năng").get_by_role("link", name="Độ phủ").click()
-    page.get_by_label("Năm").select_option("2024")
+    page.wait_for_load_state("networkidle")
+    page.get_by_label("Phạm vi số liệu").get_by_label("Năm").select_option("2024")
     page.wait_for_url("**year=2024**")
     staff = page.get_by_role("article").filter(has_text="được đào tạo hằng năm").first
     expect(staff).to_contain_text("2 / 4 người (50,0%)")
@@ -154,8 +155,8 @@ def test_a_faulty_file_is_shown_cell_by_cell_and_writes_nothing(page: Page, tmp_
     page.get_by_label("Tệp", exact=True).set_input_files(str(workbook(tmp_path, "sai.xlsx", wrong)))
     page.get_by_role("button", name="Kiểm tra tệp").click()
 
-    fault = page.get_by_role("row").filter(has_text="SO-LA")
-    expect(fault).to_contain_text("6")
+    fault = page.get_by_role("row").filter(has_text="SO-LA").first
+    expect(fault.get_by_role("rowheader")).to_have_text("6")
     expect(page.get_by_role("button", name="dòng vào sổ")).to_have_count(0)
     page.goto("/nguoi")
     expect(page.get_by_text("Nguyễn Văn An")).to_have_count(0)
