@@ -119,7 +119,7 @@ def placements_of(db: Session, province_id: int) -> list[AnyRow]:
 def unit_codes(db: Session, province_id: int) -> dict[str, int]:
     """The ids of a province's units by code."""
     rows = db.execute(select(Unit.code, Unit.id).where(Unit.province_id == province_id))
-    return dict(rows.tuples().all())
+    return {row.code: row.id for row in rows}
 
 
 def unit_aliases(db: Session, province_id: int) -> dict[int, set[str]]:
@@ -130,7 +130,7 @@ def unit_aliases(db: Session, province_id: int) -> dict[int, set[str]]:
         .join(Unit, Unit.id == UnitAlias.unit_id)
         .where(Unit.province_id == province_id)
     )
-    for unit_id, key in rows.tuples():
+    for unit_id, key in rows:
         found.setdefault(unit_id, set()).add(key)
     return found
 

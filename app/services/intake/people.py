@@ -144,10 +144,9 @@ class _Register:
         times = Counter(keys)
         strangers: list[int] = []
         groups: dict[Key | None, list[int]] = {}
-        for row, (key, is_bad) in enumerate(zip(keys, self.table.is_bad, strict=True)):
-            if is_bad:
-                continue
-            if times[key] == 1 and key not in self.by_code and key not in self.by_hash:
+        for row in self.table.good():
+            key, hash_ = keys[row], self.hashes[row]
+            if times[key] == 1 and key not in self.by_code and hash_ not in self.by_hash:
                 strangers.append(row)
             else:
                 groups.setdefault(key, []).append(row)

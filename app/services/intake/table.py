@@ -105,7 +105,8 @@ class Table:
     def refuse(self, row: int, column: str | None, fault: Fault, *, found: str = "") -> None:
         """Note a fault of a row; found: what stands there, shown unless told."""
         if column and not found:
-            found = _in_words(self.column(column)[row])
+            value = self.column(column)[row]
+            found = _in_words(plain(column, value) if column == "national_id" else value)
         self.is_bad[row] = 1
         self.problems.append(Problem(self.place(row), column, found, fault))
 
