@@ -1,14 +1,18 @@
 """Spreadsheets in: xlsx, xls and ods by calamine, csv by the standard library."""
 
 import csv
+import re
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
 
 from app.domain.cell import Cell
-from app.domain.fault import NotUtf8, ProtectedFile, UnknownFileType, UnreadableFile
+from app.domain.fault import NotUtf8, ProtectedFile, UnknownFileType, UnreadableFile, VastSheet
 from app.domain.intake import Sheet
 
 if TYPE_CHECKING:
@@ -19,13 +23,16 @@ CSV_TYPE = ".csv"
 FILE_TYPES = (*WORKBOOK_TYPES, CSV_TYPE)
 
 _DELIMITERS = ",;\t"
+_HEAD = 4096
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="[A-Z]+\d+:([A-Z]{1,3})(\d{1,7})"')
+_MOST_CELLS = 20_000_000
 
 
 def read(path: Path, *, name: str | None = None) -> list[Sheet]:
     """The sheets of a file, rows not yet read. name: as its owner knows it, its ending decides.
 
-    Raises a Fault: UnknownFileType, UnreadableFile, ProtectedFile or NotUtf8. A csv that turns out
-    to be broken raises UnreadableFile while its rows are read.
+    Raises a Fault: UnknownFileType, UnreadableFile, ProtectedFile, VastSheet or NotUtf8. A csv that
+    turns out to be broken raises UnreadableFile while its rows are read.
     """
     name = name or path.name
     ending = Path(name).suffix.lower()
@@ -68,15 +75,11 @@ class _CsvRows:
 
 
 def _sheets(path: Path, name: str) -> Iterator[Sheet]:
-    from python_calamine import (
-        CalamineError,
-        CalamineWorkbook,
-        PasswordError,
-        SheetTypeEnum,
-        SheetVisibleEnum,
-    )
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    try:
+    if Path(name).suffix.lower() == ".xlsx":
+        _refuse_vast(path, name)
+    with _told_as_faults(name):
         workbook = CalamineWorkbook.from_path(str(path))
         for facts in workbook.sheets_metadata:
             if facts.typ is not SheetTypeEnum.WorkSheet:
@@ -85,10 +88,46 @@ def _sheets(path: Path, name: str) -> Iterator[Sheet]:
                 yield Sheet(facts.name, _WorkbookRows(workbook.get_sheet_by_name(facts.name)))
             else:
                 yield Sheet(facts.name, (), is_visible=False)
+
+
+@contextmanager
+def _told_as_faults(name: str) -> Iterator[None]:
+    from python_calamine import CalamineError, PasswordError
+
+    try:
+        yield
     except PasswordError:
         raise ProtectedFile(found=name) from None
     except (CalamineError, OSError) as error:
         raise UnreadableFile(found=name) from error
+    except BaseException as error:
+        # Its parser of xls panics over some broken files, in an exception without a public name.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableFile(found=name) from None
+
+
+def _refuse_vast(path: Path, name: str) -> None:
+    """Refuse a sheet that says itself that it is too large; what else is wrong calamine will tell.
+
+    It makes room for the whole rectangle, and ends the process where there is not enough.
+    """
+    faults_of_its_own = (BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error)
+    with suppress(*faults_of_its_own), ZipFile(path) as archive:
+        for part in archive.namelist():
+            if part.startswith("xl/worksheets/") and part.endswith(".xml"):
+                with archive.open(part) as sheet:
+                    _refuse_corner(_DIMENSION.search(sheet.read(_HEAD)), name)
+
+
+def _refuse_corner(corner: re.Match[bytes] | None, name: str) -> None:
+    if corner is None:
+        return
+    columns = 0
+    for letter in corner[1]:
+        columns = columns * 26 + letter - ord("A") + 1
+    if columns * int(corner[2]) > _MOST_CELLS:
+        raise VastSheet(found=name, cell=(corner[1] + corner[2]).decode())
 
 
 def _text(path: Path, name: str) -> str:

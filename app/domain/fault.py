@@ -39,6 +39,16 @@ class UnreadableFile(Fault):
     expected = N_("tệp xlsx, xls, ods hoặc csv còn nguyên vẹn")
 
 
+class VastSheet(Fault):
+    """A cell so far out that the sheet would not fit into memory; mostly a stray space."""
+
+    message = N_(
+        "Tệp «%(found)s» có dữ liệu ở tận ô %(cell)s. Hãy xóa các dòng và cột thừa ở cuối trang, "
+        "lưu lại rồi nhập."
+    )
+    expected = N_("trang tính có nhiều nhất 20 triệu ô")
+
+
 class ProtectedFile(Fault):
     """A password keeps us out."""
 
