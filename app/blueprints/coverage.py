@@ -314,7 +314,15 @@ def _figures_of_year(subject: Subject, year: int, kinds: tuple[TargetKind, ...])
     as_of: date = (
         here.as_of if year == here.year else counting_date(year, as_of=None, today=here.today)
     )
-    found = figures(g.db, here.plan, year=year, as_of=as_of, unit_id=subject.unit_id, kinds=kinds)
+    found = figures(
+        g.db,
+        here.plan,
+        year=year,
+        as_of=as_of,
+        unit_id=subject.unit_id,
+        kinds=kinds,
+        with_audiences=False,
+    )
     return [_first(found, kind) for kind in kinds]
 
 

@@ -4,12 +4,13 @@ coverage.md defines every figure; each function here is one row of its table. No
 be counted: a figure is one or two statements, whatever the size of the province.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import Subquery
 
@@ -91,15 +92,18 @@ def figures(
     as_of: date,
     unit_id: int | None = None,
     kinds: Collection[TargetKind] = COUNTED_KINDS,
+    with_audiences: bool = True,
 ) -> list[Figure]:
     """The plan's figures for the province, or for a unit and all below it (unit_id).
+
+    with_audiences: count the staff figure's parts too, which is more than half of its cost.
 
     One figure a target in the plan's order, then the kinds that have none. as_of: in the year.
     """
     asked = question(plan, year=year, as_of=as_of, unit_id=unit_id)
     codes = _unit_codes(db, asked.ground)
-    counted = {
-        TargetKind.STAFF_TRAINED: _staff_trained,
+    counted: dict[TargetKind, Callable[[Session, Question], _Count]] = {
+        TargetKind.STAFF_TRAINED: partial(_staff_trained, with_audiences=with_audiences),
         TargetKind.IT_STAFF: _it_staff,
         TargetKind.EXPERTS: _experts,
     }
@@ -201,27 +205,27 @@ def _by_group(rows: Sequence[Row[Any]]) -> dict[int, dict[str, int]]:
     return {row.group_id: {k: int(v) for k, v in row._mapping.items()} for row in rows}
 
 
-def _staff_trained(db: Session, asked: Question) -> _Count:
+def _staff_trained(db: Session, asked: Question, *, with_audiences: bool) -> _Count:
     """Staff of the plan's sectors with credit in the year, of all such staff; parts by audience."""
     credit = trained(asked.province_id, STAFF_TOPICS, asked.year_to_date)
-    named = named_outright()
-    experts = select(expert_seats(asked).subquery().c.person_id).distinct().subquery()
     reached = credit.c.person_id.is_not(None)
-    audiences = membership(named, experts.c.person_id.is_not(None))
-    columns = {
+    people = staff(asked.ground, asked.sectors)
+    people = people.outerjoin(credit, credit.c.person_id == Posting.person_id)
+    columns: dict[str, ColumnElement[int]] = {
         "denominator": func.count(),
         "value": func.count().filter(reached),
         "participations": func.sum(credit.c.participations),
     }
-    for audience, belongs in audiences.items():
-        columns[f"{audience.value}_denominator"] = func.count().filter(belongs)
-        columns[f"{audience.value}_value"] = func.count().filter(and_(belongs, reached))
+    if with_audiences:
+        named = named_outright()
+        experts = select(expert_seats(asked).subquery().c.person_id).distinct().subquery()
+        people = people.outerjoin(named, named.c.posting_id == Posting.id)
+        people = people.outerjoin(experts, experts.c.person_id == Posting.person_id)
+        for audience, belongs in membership(named, experts.c.person_id.is_not(None)).items():
+            columns[f"{audience.value}_denominator"] = func.count().filter(belongs)
+            columns[f"{audience.value}_value"] = func.count().filter(and_(belongs, reached))
     heads = (
-        staff(asked.ground, asked.sectors)
-        .with_only_columns(Posting.unit_id, *(c.label(n) for n, c in columns.items()))
-        .outerjoin(credit, credit.c.person_id == Posting.person_id)
-        .outerjoin(named, named.c.posting_id == Posting.id)
-        .outerjoin(experts, experts.c.person_id == Posting.person_id)
+        people.with_only_columns(Posting.unit_id, *(c.label(n) for n, c in columns.items()))
         .group_by(Posting.unit_id)
         .subquery()
     )
@@ -230,6 +234,7 @@ def _staff_trained(db: Session, asked: Question) -> _Count:
     parts: dict[str, Coverage | int] = {
         a.value: Coverage(whole[f"{a.value}_value"], whole[f"{a.value}_denominator"])
         for a in Audience
+        if with_audiences
     }
     return _share(groups, whole, parts)
 
