@@ -1,9 +1,8 @@
 """Identity numbers at rest: encrypted with AES-GCM, found by a keyed hash."""
 
-import hashlib
 import hmac
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -16,6 +15,11 @@ class IdentityCipher:
 
     encryption_key: bytes
     hash_key: bytes
+    # Making it anew for each number would cost as much as encrypting one; rosters hold thousands.
+    _aead: AESGCM = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_aead", AESGCM(self.encryption_key))
 
     @classmethod
     def from_secret(cls, secret: str) -> "IdentityCipher":
@@ -27,14 +31,14 @@ class IdentityCipher:
 
     def find_by(self, number: str) -> bytes:
         """The keyed hash (32 bytes) of a number; equal numbers have equal hashes."""
-        return hmac.digest(self.hash_key, number.encode(), hashlib.sha256().name)
+        return hmac.digest(self.hash_key, number.encode(), "sha256")
 
     def encrypt(self, number: str) -> bytes:
         """The number under a nonce of its own: equal numbers look unrelated."""
         nonce = os.urandom(_NONCE)
-        return nonce + AESGCM(self.encryption_key).encrypt(nonce, number.encode(), None)
+        return nonce + self._aead.encrypt(nonce, number.encode(), None)
 
     def decrypt(self, stored: bytes) -> str:
         """The number as it was given. Raises cryptography's InvalidTag under another secret."""
-        plain = AESGCM(self.encryption_key).decrypt(stored[:_NONCE], stored[_NONCE:], None)
+        plain = self._aead.decrypt(stored[:_NONCE], stored[_NONCE:], None)
         return plain.decode()
