@@ -9,7 +9,7 @@ from app.config import Settings, read_settings
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, one part a line. settings: from the environment unless handed in."""
     settings = settings or read_settings()
-    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    settings.instance_path.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = Flask(__name__, instance_path=str(settings.instance_path))
     app.config.from_mapping(settings.to_flask())
     db.init_app(app)

@@ -80,7 +80,7 @@ def _own_secret(instance: Path) -> str:
     """A secret of this machine, made once: sessions and identity numbers outlive a restart."""
     path = instance / "secret-key"
     if not path.exists():
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))
     return path.read_text()

@@ -1,6 +1,6 @@
 """Plans: bringing a document into the register, and saying what it changed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
@@ -36,6 +36,7 @@ from app.models import (
 from app.services import audit
 
 Row = TypeVar("Row", bound=Base)
+Facts = TypeVar("Facts")
 Change = tuple[object, object]
 
 
@@ -90,22 +91,17 @@ def _write(province: Province, document: PlanDocument) -> None:
     plan.stem_clauses = list(document.stem_teachers.clauses)
     plan.stem_subjects = [subject.value for subject in document.stem_teachers.subjects]
     plan.stem_levels = [level.value for level in document.stem_teachers.levels]
-    _sync(plan.legal_bases, document.legal_bases, LegalBasis, _legal_basis)
-    _sync(plan.organisations, document.organisations, Organisation, _organisation)
-    _sync(plan.audiences, document.audiences, PlanAudience, _audience)
-    _sync(plan.targets, document.targets, Target, _target)
-    _sync(plan.tasks, document.tasks, Task, _task)
-    _sync(plan.deadlines, document.deadlines, Deadline, _deadline)
+    _sync(plan.legal_bases, document.legal_bases, LegalBasis)
+    _sync(plan.organisations, document.organisations, Organisation)
+    _sync(plan.audiences, document.audiences, PlanAudience)
+    _sync(plan.targets, document.targets, Target)
+    _sync(plan.tasks, document.tasks, Task)
+    _sync(plan.deadlines, document.deadlines, Deadline)
 
 
-def _sync(
-    rows: list[Row],
-    facts: Sequence[_Keyed],
-    model: type[Row],
-    facts_of: Callable[[Row], _Keyed],
-) -> None:
+def _sync(rows: list[Row], facts: Sequence[_Keyed], model: type[Row]) -> None:
     """Make the rows say the facts, in their order; a row whose key is gone goes."""
-    by_key = {facts_of(row).key: row for row in rows}
+    by_key = {_facts(type(facts[0]), row).key: row for row in rows} if facts else {}
     wanted = []
     for place, fact in enumerate(facts):
         row = by_key.get(fact.key) or model()
@@ -126,41 +122,14 @@ def _stored(values: tuple[Any, ...]) -> list[str]:
     return [str(value) for value in values]
 
 
-def _facts(kind: type[Any], row: Base, **converted: object) -> Any:
+def _facts(kind: type[Facts], row: Base) -> Facts:
     """The facts that a row holds, under the same field names; lists as tuples."""
-    values = {item.name: getattr(row, item.name) for item in fields(kind)}
-    values = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
-    return kind(**{**values, **converted})
+    values = {item.name: getattr(row, item.name) for item in fields(kind)}  # type: ignore[arg-type]  # every kind is a dataclass
+    return kind(**{n: tuple(v) if isinstance(v, list) else v for n, v in values.items()})
 
 
-def _legal_basis(row: LegalBasis) -> LegalBasisFacts:
-    facts: LegalBasisFacts = _facts(LegalBasisFacts, row)
-    return facts
-
-
-def _organisation(row: Organisation) -> OrganisationFacts:
-    facts: OrganisationFacts = _facts(OrganisationFacts, row)
-    return facts
-
-
-def _audience(row: PlanAudience) -> AudienceFacts:
-    facts: AudienceFacts = _facts(AudienceFacts, row)
-    return facts
-
-
-def _target(row: Target) -> TargetFactsInFile:
-    facts: TargetFactsInFile = _facts(TargetFactsInFile, row)
-    return facts
-
-
-def _task(row: Task) -> TaskFacts:
-    facts: TaskFacts = _facts(TaskFacts, row)
-    return facts
-
-
-def _deadline(row: Deadline) -> DeadlineFacts:
-    facts: DeadlineFacts = _facts(DeadlineFacts, row)
-    return facts
+def _all_facts(kind: type[Facts], rows: Sequence[Base]) -> tuple[Facts, ...]:
+    return tuple(_facts(kind, row) for row in rows)
 
 
 def _document_of(plan: Plan) -> PlanDocument:
@@ -168,17 +137,17 @@ def _document_of(plan: Plan) -> PlanDocument:
     return PlanDocument(
         province=_facts(ProvinceFacts, plan.province),
         plan=_facts(PlanFacts, plan),
-        legal_bases=tuple(map(_legal_basis, plan.legal_bases)),
-        organisations=tuple(map(_organisation, plan.organisations)),
-        audiences=tuple(map(_audience, plan.audiences)),
-        targets=tuple(map(_target, plan.targets)),
+        legal_bases=_all_facts(LegalBasisFacts, plan.legal_bases),
+        organisations=_all_facts(OrganisationFacts, plan.organisations),
+        audiences=_all_facts(AudienceFacts, plan.audiences),
+        targets=_all_facts(TargetFactsInFile, plan.targets),
         stem_teachers=StemTeachersFacts(
             clauses=tuple(plan.stem_clauses),
             subjects=tuple(plan.stem_subjects),  # type: ignore[arg-type]  # codes equal their enum
             levels=tuple(plan.stem_levels),  # type: ignore[arg-type]  # codes equal their enum
         ),
-        tasks=tuple(map(_task, plan.tasks)),
-        deadlines=tuple(map(_deadline, plan.deadlines)),
+        tasks=_all_facts(TaskFacts, plan.tasks),
+        deadlines=_all_facts(DeadlineFacts, plan.deadlines),
     )
 
 
