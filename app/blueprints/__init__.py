@@ -2,7 +2,19 @@
 
 from flask import Flask
 
-from app.blueprints import account, course, coverage, home, person, plan, search, unit
+from app.blueprints import (
+    account,
+    course,
+    coverage,
+    home,
+    intake,
+    person,
+    plan,
+    search,
+    styleguide,
+    unit,
+)
+from app.config import Environment
 
 
 def init_app(app: Flask) -> None:
@@ -14,4 +26,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(unit.bp)
     app.register_blueprint(person.bp)
     app.register_blueprint(course.bp)
+    app.register_blueprint(intake.bp)
     app.register_blueprint(search.bp)
+    if app.config["APP_ENV"] != Environment.PRODUCTION:
+        app.register_blueprint(styleguide.bp)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +16,14 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from app.adapters.upload_folder import UploadFolder
 from app.db import extension
 from app.domain.access import PERMISSIONS, Permission, Role
+from app.domain.intake import ImportKind, ImportState
 from app.domain.plan import TargetKind
-from app.models import CourseClass, Enrolment
+from app.models import CourseClass, Enrolment, ImportBatch, Province
 from tests.conftest import SignIn
-from tests.factories import Cast, make_cast, make_class, make_course, make_credit
+from tests.factories import NOW, Cast, make_cast, make_class, make_course, make_credit
 
 PUBLIC = {"account.sign_in", "account.sign_out"}
 """The only addresses for people without an account."""
@@ -34,6 +38,7 @@ class World:
     cast: Cast
     course_class: CourseClass
     enrolment: Enrolment
+    waiting: ImportBatch
 
     def sample(self, name: str) -> str:
         """A value for an argument of a route."""
@@ -43,21 +48,43 @@ class World:
             "unit_id": self.cast.home_affairs.id,
             "course_id": self.course_class.course_id,
             "class_id": self.course_class.id,
+            "batch_id": self.waiting.id,
+            "token": self.waiting.token,
+            "import_kind": ImportKind.ROSTER.value,
+            "ending": "xlsx",
         }
         if name not in samples:
             pytest.fail(f"a route takes <{name}>: add a sample to World in {__name__}")
         return str(samples[name])
 
 
+def _waiting(app: Flask, db: Session, province: Province) -> ImportBatch:
+    """A file with a fault, uploaded by nobody, as only administrators may open it."""
+    content = "person_code,full_name,unit_code,category\nA,Nguyễn Văn A,KHONGCO,can_bo\n"
+    kept = UploadFolder(Path(app.instance_path) / "uploads").keep(BytesIO(content.encode()))
+    batch = ImportBatch(
+        province_id=province.id,
+        kind=ImportKind.ROSTER,
+        state=ImportState.CHECKED,
+        filename="nguoi.csv",
+        sha256=kept.sha256,
+        token=kept.token,
+        uploaded_at=NOW,
+    )
+    db.add(batch)
+    return batch
+
+
 @pytest.fixture
-def world(app_db: Session) -> World:
+def world(app: Flask, app_db: Session) -> World:
     cast = make_cast(app_db)
     course_class = make_class(app_db, make_course(app_db, cast.province, organiser=cast.education))
     completion = make_credit(app_db, cast.an, course_class)
     running = make_class(app_db, course_class.course, date(2024, 6, 1), date(2024, 12, 1))
     make_credit(app_db, cast.binh, running)
+    waiting = _waiting(app, app_db, cast.province)
     app_db.commit()
-    return World(cast, course_class, completion.enrolment)
+    return World(cast, course_class, completion.enrolment, waiting)
 
 
 def _rules(app: Flask, method: str) -> list[Rule]:

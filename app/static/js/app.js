@@ -1,5 +1,6 @@
 // Binds each [data-module] to its module, now and in whatever htmx brings later. A page without scripts still does its work.
 const modules = {
+  "busy": () => import("./busy.js"),
   "copy": () => import("./copy.js"),
   "date-field": () => import("./date-field.js"),
   "dialog": () => import("./dialog.js"),

@@ -1,5 +1,6 @@
 // The plain file input takes clicks and drops by itself; here it says what was chosen, and that a drop is welcome.
-const size = (bytes) => `${(bytes / 1024 / 1024).toLocaleString("vi", { maximumFractionDigits: 1, minimumFractionDigits: 1 })} MB`;
+const number = (value, digits) => value.toLocaleString("vi", { maximumFractionDigits: digits, minimumFractionDigits: digits });
+const size = (bytes) => (bytes < 1024 * 1024 ? `${number(Math.ceil(bytes / 1024), 0)} KB` : `${number(bytes / 1024 / 1024, 1)} MB`);
 
 export function bind(element) {
   const input = element.querySelector('input[type="file"]');

@@ -1,0 +1,282 @@
+"""Bringing in files: choose one, see how it is understood, take it in; and the empty templates."""
+
+from dataclasses import dataclass
+from hmac import compare_digest
+from io import BytesIO
+from pathlib import PurePath
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from app.adapters.upload_folder import owner_name
+from app.adapters.workbook_reader import read
+from app.adapters.workbook_writer import Written, annotated
+from app.blueprints.intake_check import (
+    DAYS_KEPT,
+    RowsChanged,
+    check_and_apply,
+    good_rows,
+    keep_and_check,
+    uploads,
+    verdict_on,
+)
+from app.blueprints.intake_lines import (
+    PROBLEMS_SHOWN,
+    counts,
+    first_rows,
+    notice_text,
+    problem_line,
+    remarks,
+    tally,
+)
+from app.blueprints.intake_template import ENDINGS, template, template_name
+from app.blueprints.paging import offset, paging
+from app.db import transaction
+from app.domain.access import Permission
+from app.domain.errors import NotFound
+from app.domain.intake import ImportKind, ImportState, OnConflict
+from app.domain.label import N_
+from app.errors import refusal_text
+from app.forms.intake import ApplyForm, UploadForm
+from app.i18n import _
+from app.models import ImportBatch, Province
+from app.queries.import_batch import batch_to_open, count_batches, list_batches, may_open
+from app.queries.intake import same_file_applied
+from app.security import requires, signed_in_user
+from app.services.intake import FileHasProblems
+from app.services.upload import NotWaiting, drop, require_waiting
+from app.shell import standpoint
+
+bp = Blueprint("intake", __name__, url_prefix="/nhap-du-lieu")
+
+PAGE = 20
+
+_ABOUT = {
+    ImportKind.UNITS: N_(
+        "Sở, ban, ngành, xã, phường, trường học, doanh nghiệp và đơn vị cấp trên. Nhập đầu tiên."
+    ),
+    ImportKind.ROSTER: N_(
+        "Cán bộ, công chức, viên chức, người lao động và vị trí công tác. Cần có đơn vị trước."
+    ),
+    ImportKind.COURSES: N_(
+        "Khóa đào tạo và từng lớp: chủ đề, đối tượng, ngày học, số chỗ. Cần có đơn vị trước."
+    ),
+    ImportKind.ENROLMENTS: N_("Ai có tên trong lớp nào. Cần có người và lớp trước."),
+    ImportKind.COMPLETIONS: N_(
+        "Ai hoàn thành lớp nào, điểm, số chứng nhận; ai chưa ghi danh thì được ghi danh luôn. "
+        "Cần có người và lớp trước."
+    ),
+    ImportKind.ASSESSMENTS: N_(
+        "Ngày và kết quả đánh giá kỹ năng số của từng người. Cần có người trước."
+    ),
+}
+_TYPES = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """A file of the list. url: where it waits for this reader's word; None: it does not."""
+
+    batch: ImportBatch
+    url: str | None
+
+
+# Choosing a file
+
+
+@bp.route("")
+@requires(Permission.INTAKE)
+def index() -> ResponseReturnValue:
+    return _index(UploadForm(kind=request.args.get("kind")))
+
+
+@bp.route("", methods=["POST"])
+@requires(Permission.INTAKE)
+def upload() -> ResponseReturnValue:
+    """Keep the file, check it, and show what it would do. The register stays as it is."""
+    form, province = UploadForm(), _province()
+    if not form.validate_on_submit():
+        return _index(form), 422
+    kind, choice = ImportKind(form.kind.data), OnConflict(form.on_conflict.data)
+    file = form.file.data
+    batch = keep_and_check(province, kind, file.stream, owner_name(file.filename), choice)
+    return redirect(_url(".preview", batch, choice))
+
+
+@bp.route("/mau/<import_kind>.<ending>")
+@requires(Permission.INTAKE)
+def blank(import_kind: str, ending: str) -> ResponseReturnValue:
+    """An empty file to fill in."""
+    if import_kind not in set(ImportKind) or ending not in ENDINGS:
+        raise NotFound
+    kind = ImportKind(import_kind)
+    return _download(template(kind, ending), template_name(kind))
+
+
+def _index(form: UploadForm) -> str:
+    province = _province()
+    total = count_batches(g.db, province.id)
+    batches = list_batches(g.db, province.id, limit=PAGE, offset=offset(total, PAGE))
+    return render_template(
+        "intake/index.html",
+        form=form,
+        about={kind.value: _(words) for kind, words in _ABOUT.items()},
+        lines=[_line(batch) for batch in batches],
+        paging=paging(total, PAGE),
+        days_kept=DAYS_KEPT,
+    )
+
+
+def _line(batch: ImportBatch) -> BatchLine:
+    user = signed_in_user()
+    waits = batch.state is ImportState.CHECKED and batch.token is not None
+    overseen = user.scope_of(Permission.AUDIT_READ)
+    opens = waits and may_open(batch, actor_id=user.id, overseen=overseen)
+    return BatchLine(batch, _url(".preview", batch) if opens else None)
+
+
+# One file that waits
+
+
+@bp.route("/<int:batch_id>/<token>")
+@requires(Permission.INTAKE)
+def preview(batch_id: int, token: str) -> ResponseReturnValue:
+    batch, choice = _waiting(batch_id, token), _choice()
+    verdict = verdict_on(batch, choice)
+    good = good_rows(batch, verdict, choice)
+    headers, rows = first_rows(verdict)
+    return render_template(
+        "intake/preview.html",
+        batch=batch,
+        verdict=verdict,
+        bad_rows=verdict.read - sum(counts(verdict).values()),
+        summary=tally(counts(verdict)),
+        problems=[problem_line(batch.kind, p) for p in verdict.problems[:PROBLEMS_SHOWN]],
+        notices=[notice_text(notice) for notice in verdict.notices],
+        headers=headers,
+        rows=rows,
+        good=good,
+        good_summary=tally(counts(good)) if good else "",
+        with_errors_url=_url(".with_errors", batch, choice),
+        same=same_file_applied(g.db, batch),
+        choice=choice,
+        choices=_choices(batch, choice),
+    )
+
+
+@bp.route("/<int:batch_id>/<token>/kem-loi")
+@requires(Permission.INTAKE)
+def with_errors(batch_id: int, token: str) -> ResponseReturnValue:
+    """The owner's file, with what is wrong beside each row."""
+    batch = _waiting(batch_id, token)
+    verdict = verdict_on(batch, _choice())
+    if not verdict.problems or not verdict.read:
+        raise NotFound
+    name = batch.filename
+    path = uploads().find(token, name=name)
+    sheets = read(path, name=name)
+    written = annotated(path, sheets, remarks(verdict), name=name, header=_("Lỗi"))
+    return _download(written, _("%(name)s (kèm lỗi)", name=PurePath(name).stem))
+
+
+@bp.route("/<int:batch_id>/<token>", methods=["POST"])
+@requires(Permission.INTAKE)
+def take_in(batch_id: int, token: str) -> ResponseReturnValue:
+    """Write the file, or its good rows, into the register."""
+    batch, form = _waiting(batch_id, token), ApplyForm()
+    if not form.validate_on_submit():
+        abort(400)
+    choice = OnConflict(form.on_conflict.data)
+    try:
+        verdict = check_and_apply(batch, choice, good_rows=form.good_rows.data)
+    except (FileHasProblems, RowsChanged):
+        flash(
+            _(
+                "Chưa nhập dòng nào: dữ liệu trong sổ đã thay đổi từ lúc xem trước. Hãy xem lại "
+                "các dòng dưới đây rồi quyết định."
+            ),
+            "warning",
+        )
+        return redirect(_url(".preview", batch, choice))
+    flash(_("Đã nhập: %(what)s.", what=tally(counts(verdict))), "success")
+    return redirect(url_for(".index"))
+
+
+@bp.route("/<int:batch_id>/<token>/bo", methods=["POST"])
+@requires(Permission.INTAKE)
+def drop_file(batch_id: int, token: str) -> ResponseReturnValue:
+    batch = _waiting(batch_id, token)
+    with transaction(g.db) as db:
+        drop(db, batch)
+    uploads().forget(token)
+    flash(_("Đã bỏ tệp «%(name)s». Sổ không thay đổi gì.", name=batch.filename), "success")
+    return redirect(url_for(".index"))
+
+
+@bp.errorhandler(NotWaiting)
+def _done_with(refusal: NotWaiting) -> ResponseReturnValue:
+    """A second click or the back button: no fault of the reader's, who is told how it stands."""
+    flash(refusal_text(refusal), "info")
+    return redirect(url_for(".index"))
+
+
+def _province() -> Province:
+    """The province of the page; files speak of all of it, so the reader must too."""
+    province = standpoint().province
+    if not g.scope.covers_province(province.id):
+        abort(403)
+    return province
+
+
+def _waiting(batch_id: int, token: str) -> ImportBatch:
+    """A file by its address. Raises NotFound; NotWaiting if it has been taken in or dropped."""
+    user = signed_in_user()
+    overseen = user.scope_of(Permission.AUDIT_READ)
+    batch = batch_to_open(g.db, batch_id, scope=g.scope, actor_id=user.id, overseen=overseen)
+    if not compare_digest(require_waiting(batch).encode(), token.encode()):
+        raise NotFound
+    return batch
+
+
+def _choice() -> OnConflict:
+    asked = request.args.get("on_conflict", "")
+    return OnConflict(asked) if asked in set(OnConflict) else OnConflict.KEEP
+
+
+def _choices(batch: ImportBatch, chosen: OnConflict) -> list[dict[str, object]]:
+    """The two ways to meet results that the register has otherwise, as tabs; none elsewhere."""
+    if batch.kind is not ImportKind.COMPLETIONS:
+        return []
+    return [
+        {"label": _(one.label), "url": _url(".preview", batch, one), "active": one is chosen}
+        for one in OnConflict
+    ]
+
+
+def _url(endpoint: str, batch: ImportBatch, choice: OnConflict = OnConflict.KEEP) -> str:
+    asked = None if choice is OnConflict.KEEP else choice.value
+    return url_for(endpoint, batch_id=batch.id, token=batch.token, on_conflict=asked)
+
+
+def _download(written: Written, name: str) -> ResponseReturnValue:
+    response = send_file(
+        BytesIO(written.content),
+        mimetype=_TYPES[written.ending],
+        as_attachment=True,
+        download_name=name + written.ending,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response

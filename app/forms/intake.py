@@ -1,0 +1,42 @@
+"""Bringing in a file: which, as what, and what to do where it contradicts the register."""
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import IntegerField, RadioField
+from wtforms.validators import InputRequired, Optional
+
+from app.domain.intake import ImportKind, OnConflict
+from app.forms.base import BaseForm, choices_of
+from app.i18n import lazy
+
+
+class UploadForm(BaseForm):
+    """A file and its kind. Whether it can be read is found out by reading it."""
+
+    kind = RadioField(
+        lazy("Tệp chứa gì"),
+        choices=choices_of(ImportKind),
+        validators=[InputRequired(lazy("Hãy chọn tệp chứa gì."))],
+    )
+    file = FileField(
+        lazy("Tệp"),
+        validators=[FileRequired(lazy("Hãy chọn tệp cần nhập."))],
+        description=lazy("Excel (.xlsx, .xls), OpenDocument (.ods) hoặc CSV UTF-8; tối đa 32 MB."),
+        render_kw={"accept": ".xlsx,.xls,.ods,.csv"},
+    )
+    on_conflict = RadioField(
+        lazy("Khi kết quả trong tệp khác với sổ"),
+        choices=choices_of(OnConflict),
+        default=OnConflict.KEEP.value,
+        validators=[InputRequired()],
+        description=lazy("Nếu thay, kết quả cũ vẫn còn trong sổ và nhật ký ghi ai đã thay."),
+    )
+
+
+class ApplyForm(BaseForm):
+    """What the reader agreed to. good_rows: how many, where the others are left out."""
+
+    on_conflict = RadioField(
+        choices=choices_of(OnConflict),
+        default=OnConflict.KEEP.value,
+    )
+    good_rows = IntegerField(validators=[Optional()])
