@@ -1,0 +1,156 @@
+"""Every figure explains itself: its people and courses are those of the naive reading."""
+
+from collections import Counter
+from itertools import chain
+
+from hypothesis import given
+from sqlalchemy.orm import Session
+
+from app.domain.coverage import ASIDE, Reason
+from app.domain.plan import TargetKind
+from app.domain.vietnamese import name_key
+from app.models import Plan
+from app.queries import explain
+from app.queries.coverage import figures
+from tests.queries.oracle_reasons import Explained, ExplainedCourse, ReasonReading
+from tests.queries.storing import Stored, stored
+from tests.queries.strategies import Case, cases, many, some
+from tests.queries.worlds import neighbour
+
+SHARES = (TargetKind.STAFF_TRAINED, TargetKind.IT_STAFF)
+PEOPLE = (*SHARES, TargetKind.EXPERTS)
+
+PAGE = 2
+
+
+class Desk:
+    """The queries, asked about one stored world for the province or a unit."""
+
+    def __init__(self, db: Session, case: Case, rows: Stored, unit: str | None = None) -> None:
+        self.db = db
+        self.rows = rows
+        self.plan = db.get_one(Plan, rows.plan_id)
+        self.year, self.as_of = case.year, case.as_of
+        self.unit_id = None if unit is None else rows.unit_ids[unit]
+
+    def people(
+        self,
+        kind: TargetKind,
+        *,
+        reason: Reason | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Explained]:
+        found = explain.explain_people(
+            self.db,
+            self.plan,
+            kind,
+            year=self.year,
+            as_of=self.as_of,
+            unit_id=self.unit_id,
+            reason=reason,
+            limit=limit,
+            offset=offset,
+        )
+        assert found == sorted(found, key=lambda p: (name_key(p.full_name), p.person_code))
+        return [self._by_codes(person) for person in found]
+
+    def _by_codes(self, person: explain.ExplainedPerson) -> Explained:
+        """As the oracle names things; the ids must be of the same rows."""
+        assert person.person_id == self.rows.person_ids[person.person_code]
+        assert person.unit_id == (person.unit_code and self.rows.unit_ids[person.unit_code])
+        return Explained(
+            person=person.person_code,
+            unit=person.unit_code,
+            is_counted=person.counted,
+            reason=person.reason,
+            course_class=person.class_code,
+        )
+
+    def counts(self, kind: TargetKind) -> dict[Reason, int]:
+        return explain.count_reasons(
+            self.db, self.plan, kind, year=self.year, as_of=self.as_of, unit_id=self.unit_id
+        )
+
+    def courses(self) -> list[ExplainedCourse]:
+        found = explain.explain_courses(
+            self.db, self.plan, year=self.year, as_of=self.as_of, unit_id=self.unit_id
+        )
+        return [
+            ExplainedCourse(
+                course=course.course_code,
+                organiser=course.organiser_code,
+                audiences=frozenset(course.audiences),
+                reason=course.reason,
+                classes=course.classes,
+            )
+            for course in found
+        ]
+
+
+def assert_same(found: list[Explained], read: list[Explained]) -> None:
+    """Line by line: of two whole lists nobody would see what differs."""
+    surplus, missing = Counter(found) - Counter(read), Counter(read) - Counter(found)
+    assert (list(surplus), list(missing)) == ([], [])
+
+
+@many
+@given(case=cases())
+def test_people_and_reasons_are_what_the_text_says(db: Session, case: Case) -> None:
+    """For the province and for a unit, alive or not; a neighbour with the same codes beside."""
+    reading = ReasonReading(case.world, year=case.year, as_of=case.as_of)
+
+    with stored(db, case.world, neighbour(case.world, case.as_of)) as rows:
+        for unit in (None, case.unit):
+            desk = Desk(db, case, rows, unit)
+            for kind in PEOPLE:
+                assert_same(desk.people(kind), reading.explained(kind, unit))
+
+
+@some
+@given(case=cases())
+def test_courses_and_reasons_are_what_the_text_says(sqlite_db: Session, case: Case) -> None:
+    reading = ReasonReading(case.world, year=case.year, as_of=case.as_of)
+
+    with stored(sqlite_db, case.world, neighbour(case.world, case.as_of)) as rows:
+        for unit in (None, case.unit):
+            assert Desk(sqlite_db, case, rows, unit).courses() == reading.explained_courses(unit)
+
+
+@some
+@given(case=cases())
+def test_the_lists_add_up_to_the_figures(sqlite_db: Session, case: Case) -> None:
+    """The credited are the value, all who do not stand beside it the denominator."""
+    with stored(sqlite_db, case.world) as rows:
+        for unit in (None, case.unit):
+            desk = Desk(sqlite_db, case, rows, unit)
+            asked = {"year": case.year, "as_of": case.as_of, "unit_id": desk.unit_id}
+            for figure in figures(sqlite_db, desk.plan, **asked):  # type: ignore[arg-type]  # a dict of mixed values
+                if figure.kind not in PEOPLE:
+                    continue
+                counts = desk.counts(figure.kind)
+                assert counts.get(Reason.CREDITED, 0) == figure.value
+                if figure.kind in SHARES:
+                    inside = sum(n for reason, n in counts.items() if reason not in ASIDE)
+                    assert inside == figure.denominator
+
+
+@some
+@given(case=cases())
+def test_counts_reasons_and_pages_are_parts_of_the_whole_list(
+    sqlite_db: Session, case: Case
+) -> None:
+    """Nobody stands in a list twice, is lost between two pages, or is under two reasons."""
+    with stored(sqlite_db, case.world) as rows:
+        desk = Desk(sqlite_db, case, rows)
+        for kind in PEOPLE:
+            everyone = desk.people(kind)
+            assert len({person.person for person in everyone}) == len(everyone)
+            counts = Counter(person.reason for person in everyone)
+            assert desk.counts(kind) == counts
+            for reason in counts:
+                alike = [person for person in everyone if person.reason is reason]
+                assert desk.people(kind, reason=reason) == alike
+            starts = range(0, len(everyone), PAGE)
+            pages = [desk.people(kind, limit=PAGE, offset=start) for start in starts]
+            assert list(chain.from_iterable(pages)) == everyone
