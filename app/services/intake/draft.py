@@ -70,8 +70,9 @@ class Draft:
 
     def count(self, outcome: int) -> int:
         """How many good rows come to this."""
-        bad = self.table.is_bad
-        return sum(1 for row, o in enumerate(self.outcomes) if o == outcome and not bad[row])
+        return self.outcomes.count(outcome) - sum(
+            self.outcomes[row] == outcome for row, bad in enumerate(self.table.is_bad) if bad
+        )
 
 
 def differences(old: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

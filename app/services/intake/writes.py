@@ -4,9 +4,8 @@ Rows go to the database as plain tuples, by COPY or by inserts of many rows: uni
 for a hundred thousand people would cost twenty times the time and ten times the memory.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import LargeBinary, Table, bindparam, delete, func, select, text, update
@@ -69,7 +68,7 @@ class NewRows:
                 list(map(turn, part)) if turn else part
                 for part, turn in zip(parts, turns, strict=True)
             ]
-            insert(db.connection(), table.name, columns, list(zip(*turned, strict=True)))
+            insert(db.connection(), table.name, columns, turned)
             on_written(len(parts[0]))
 
 
@@ -177,25 +176,26 @@ def _new_ids(db: Session, table: Table, count: int) -> Sequence[int]:
 
 
 def _copy(
-    connection: Connection, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]
+    connection: Connection, table: str, columns: Sequence[str], values: Sequence[list[Any]]
 ) -> None:
     cursor = connection.connection.cursor()
     with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-        for row in rows:
+        for row in zip(*values, strict=True):
             copy.write_row(row)
 
 
 def _insert_many(
-    connection: Connection, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]
+    connection: Connection, table: str, columns: Sequence[str], values: Sequence[list[Any]]
 ) -> None:
     """Many rows a statement: SQLite opens a journal for each, which costs more than a row."""
     cursor = connection.connection.cursor()
-    places = f"({', '.join('?' * len(columns))})"
-    for part in _parts(rows, _ROWS_A_STATEMENT):
-        values = ", ".join([places] * len(part))
-        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values}"
-        cursor.execute(statement, tuple(chain.from_iterable(part)))
-
-
-def _parts(rows: list[tuple[Any, ...]], size: int) -> Iterator[list[tuple[Any, ...]]]:
-    return (rows[start : start + size] for start in range(0, len(rows), size))
+    width = len(columns)
+    places = f"({', '.join('?' * width)})"
+    for start in range(0, len(values[0]), _ROWS_A_STATEMENT):
+        parts = [column[start : start + _ROWS_A_STATEMENT] for column in values]
+        rows = len(parts[0])
+        flat: list[Any] = [None] * (width * rows)
+        for place, part in enumerate(parts):
+            flat[place::width] = part
+        every = ", ".join([places] * rows)
+        cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {every}", flat)
