@@ -265,23 +265,3 @@ class NoSeatLeft(Fault):
         "hoặc ghi trạng thái «waiting»."
     )
     expected = N_("nhiều nhất %(capacity)s người có chỗ")
-
-
-# Outcomes and assessments
-
-
-class NotYetHeld(Fault):
-    """Nobody has completed a class that has not begun."""
-
-    message = N_(
-        "Lớp «%(code)s» đến %(day)s mới bắt đầu nên chưa thể có người hoàn thành. Hãy sửa mã lớp "
-        "hoặc kết quả học."
-    )
-    expected = N_("lớp đã bắt đầu, hoặc kết quả khác «Hoàn thành»")
-
-
-class NotYetTaken(Fault):
-    """Nobody has taken a test on a day that is still to come."""
-
-    message = N_("Ngày %(day)s chưa đến nên chưa thể có kết quả đánh giá. Hãy sửa lại ngày.")
-    expected = N_("ngày không sau %(today)s")

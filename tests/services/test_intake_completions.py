@@ -278,24 +278,28 @@ def test_outcomes_of_a_cancelled_class_are_kept_with_one_notice(db: Session) -> 
     ]
 
 
-def test_nobody_has_completed_a_class_that_begins_tomorrow(db: Session) -> None:
+def test_completing_a_class_that_begins_tomorrow_is_told(db: Session) -> None:
     cast = make_cast(db)
     tomorrow = TODAY + timedelta(days=1)
     class_l1(db, cast, starts_on=tomorrow, ends_on=tomorrow)
 
-    file = sheet(HEADER, outcome_row(cast.an), outcome_row(cast.binh, "withdrawn"))
-    verdict = checked(db, cast.province, KIND, file)
+    verdict = bring_outcomes(db, cast, outcome_row(cast.an), outcome_row(cast.binh, "withdrawn"))
 
-    assert told(verdict.problems) == [("Sheet1", 2, "class_code", "L1", "NotYetHeld")]
-    assert "16/06/2024" in str(verdict.problems[0].fault)
-    assert verdict.created == 1
+    assert counts(verdict) == (2, 0, 0)
+    assert in_words(verdict.notices) == [
+        "Lớp «L1» đến 16/06/2024 mới bắt đầu mà đã có người hoàn thành. Hãy xem lại mã lớp; "
+        "kết quả chỉ được tính từ ngày lớp kết thúc."
+    ]
 
 
 def test_a_class_that_begins_today_may_be_completed(db: Session) -> None:
     cast = make_cast(db)
     class_l1(db, cast, starts_on=TODAY, ends_on=date(2024, 12, 31))
 
-    assert counts(bring_outcomes(db, cast, outcome_row(cast.an))) == (1, 0, 0)
+    verdict = bring_outcomes(db, cast, outcome_row(cast.an))
+
+    assert counts(verdict) == (1, 0, 0)
+    assert verdict.notices == []
 
 
 # Problems

@@ -2,7 +2,8 @@
 
 from app.domain.assessment import NATIONAL_SYSTEM
 from app.domain.audit import AuditAction
-from app.domain.fault import NotYetTaken, day_words
+from app.domain.intake import Notice
+from app.domain.label import N_
 from app.models import Assessment
 from app.queries.intake import AnyRow, assessments_of
 from app.services.intake.draft import (
@@ -31,7 +32,7 @@ def draft_assessments(ground: Ground, table: Table) -> Draft:
     people = find_people(ground, table)
     systems = table.column("system")
     systems[:] = [system or NATIONAL_SYSTEM for system in systems]
-    _refuse_days_ahead(ground, table)
+    _tell_of_days_ahead(ground, table)
     refuse_repeats(table, ("person_code", "taken_on", "system"), "người, ngày và hệ thống")
     ids = {person.id for person in people if person is not None}
     known: dict[tuple[object, ...], AnyRow] = {
@@ -60,8 +61,11 @@ def draft_assessments(ground: Ground, table: Table) -> Draft:
     return draft
 
 
-def _refuse_days_ahead(ground: Ground, table: Table) -> None:
-    for row, day in enumerate(table.column("taken_on")):
-        if day is not None and day > ground.today:
-            fault = NotYetTaken(day=day_words(day), today=day_words(ground.today))
-            table.refuse(row, "taken_on", fault)
+def _tell_of_days_ahead(ground: Ground, table: Table) -> None:
+    """A test of tomorrow is most likely a slip; it is told, and counts on its day."""
+    days = table.column("taken_on")
+    rows = [row for row, day in enumerate(days) if day is not None and day > ground.today]
+    message = N_("%(count)s ngày đánh giá chưa đến (dòng %(rows)s). Hãy xem lại các ngày này.")
+    if rows:
+        facts = {"count": len(rows), "rows": table.numbers_in_words(rows)}
+        table.notices.append(Notice(message, facts))

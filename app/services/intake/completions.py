@@ -8,7 +8,7 @@ from app.domain.audit import AuditAction
 from app.domain.column import COLUMNS
 from app.domain.course import ClassStatus
 from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus, Outcome, Result
-from app.domain.fault import NotTheirName, NotYetHeld, day_words
+from app.domain.fault import NotTheirName, day_words
 from app.domain.intake import Notice, OnConflict
 from app.domain.label import N_
 from app.domain.vietnamese import fold
@@ -53,10 +53,10 @@ def draft_completions(ground: Ground, table: Table) -> Draft:
     """
     refers = find_classes_and_people(ground, table)
     _refuse_other_names(table, refers)
-    _refuse_classes_ahead(ground, table, refers)
     refuse_repeats(table, ("class_code", "person_code"), "lớp và người")
     rows = {row: referred for row, referred in refers.items() if not table.is_bad[row]}
     _tell_of_cancelled(table, rows.values())
+    _tell_of_classes_ahead(ground, table, rows)
     work = _Completions(ground, table, Draft(table), Places(ground))
     work.read_register(rows.values())
     for row, referred in rows.items():
@@ -137,21 +137,27 @@ def _refuse_other_names(table: Table, refers: Mapping[int, Referred]) -> None:
             table.refuse(row, "full_name", fault)
 
 
-def _refuse_classes_ahead(ground: Ground, table: Table, refers: Mapping[int, Referred]) -> None:
-    outcomes = table.column("outcome")
-    for row, referred in refers.items():
-        first_day = referred.course_class.starts_on
-        if outcomes[row] == Outcome.COMPLETED and first_day > ground.today:
-            fault = NotYetHeld(code=referred.course_class.code, day=day_words(first_day))
-            table.refuse(row, "class_code", fault)
-
-
 def _tell_of_cancelled(table: Table, referred: Iterable[Referred]) -> None:
     """Outcomes in cancelled classes are taken, as cancelling may be undone; they do not count."""
     classes = (one.course_class for one in referred)
     codes = {c.code for c in classes if c.status is ClassStatus.CANCELLED}
     message = N_("Lớp «%(code)s» đã hủy: kết quả được ghi nhưng không tính vào số người đã học.")
     table.notices += [Notice(message, {"code": code}) for code in sorted(codes)]
+
+
+def _tell_of_classes_ahead(ground: Ground, table: Table, rows: Mapping[int, Referred]) -> None:
+    """Nobody completes a class before it begins; it is told, and counts on the last day."""
+    outcomes = table.column("outcome")
+    ahead = {
+        referred.course_class.code: day_words(referred.course_class.starts_on)
+        for row, referred in rows.items()
+        if outcomes[row] == Outcome.COMPLETED and referred.course_class.starts_on > ground.today
+    }
+    message = N_(
+        "Lớp «%(code)s» đến %(day)s mới bắt đầu mà đã có người hoàn thành. Hãy xem lại mã lớp; "
+        "kết quả chỉ được tính từ ngày lớp kết thúc."
+    )
+    table.notices += [Notice(message, {"code": c, "day": ahead[c]}) for c in sorted(ahead)]
 
 
 def _kept(table: Table, row: int, referred: Referred, changes: Changes) -> Notice:

@@ -102,6 +102,11 @@ class Table:
         is_same = place.sheet == self.place(seen_from).sheet
         return str(place.row) if is_same else f"{place.row} ({place.sheet})"
 
+    def numbers_in_words(self, rows: Sequence[int]) -> str:
+        """The numbers of some rows in a message, the first few of many."""
+        named = [self.words(row, seen_from=rows[0]) for row in rows[:_ROWS_NAMED]]
+        return ", ".join(named) + (", …" if len(rows) > _ROWS_NAMED else "")
+
     def refuse(self, row: int, column: str | None, fault: Fault, *, found: str = "") -> None:
         """Note a fault of a row; found: what stands there, shown unless told."""
         if column and not found:
