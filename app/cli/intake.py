@@ -159,9 +159,14 @@ def _problem_json(problem: Problem) -> dict[str, Any]:
         "row": problem.place.row,
         "column": problem.column,
         "found": problem.found,
-        "expected": _(problem.fault.expected) if problem.fault.expected else "",
+        "expected": _expected(problem.fault),
         "message": refusal_text(problem.fault),
     }
+
+
+def _expected(fault: Fault) -> str:
+    text = _(fault.expected) if fault.expected else ""
+    return text % fault.facts if fault.facts else text
 
 
 def _notice_text(notice: Notice) -> str:

@@ -189,6 +189,7 @@ _ROSTER = (
         (
             *("CCCD", "Số định danh", "Số định danh cá nhân", "Số căn cước", "Căn cước"),
             *("Căn cước công dân", "Số căn cước công dân", "Số CCCD/định danh"),
+            *("Mã định danh", "Mã định danh cá nhân", "Mã số định danh", "Số định danh/CCCD"),
         ),
         mends=cell.lost_zeros,
     ),

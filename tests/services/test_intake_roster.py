@@ -57,8 +57,9 @@ class Office:
         self, header: str, *rows: Sequence[Any]
     ) -> list[tuple[int | None, str | None, str]]:
         """Row, column and rule of each problem."""
-        problems = told(self.checked(sheet(header, *rows)).problems)
-        return [(row, column, rule) for _sheet, row, column, _found, rule in problems]
+        problems = self.checked(sheet(header, *rows)).problems
+        assert all("%(" not in p.fault.expected % p.fault.facts for p in problems)
+        return [(row, column, rule) for _sheet, row, column, _found, rule in told(problems)]
 
     def person(self, code: str) -> Person:
         return self.db.scalars(select(Person).where(Person.code == code)).one()
@@ -129,7 +130,14 @@ def test_a_unit_may_be_named_by_code_name_or_alias(office: Office, written: str)
     verdict = office.bring(BASIC, ["N1", "Nguyễn Văn An", written, "cong_chuc"])
 
     assert office.postings("N1") == [("SNV", SINCE_EVER, FOR_EVER, True)]
-    assert next(verdict.rows())["unit_code"] == "SNV"
+    assert next(verdict.rows()) == {
+        "sheet": "Sheet1",
+        "row": 2,
+        "person_code": "N1",
+        "full_name": "Nguyễn Văn An",
+        "unit_code": "SNV",
+        "category": "cong_chuc",
+    }
 
 
 def test_headers_may_be_vietnamese_in_any_order_and_others_are_ignored(office: Office) -> None:
@@ -516,6 +524,23 @@ def test_a_file_with_a_problem_is_not_written(office: Office) -> None:
     assert contents(office.db, Person, ImportBatch) == [[], []]
 
 
+def test_rows_beside_a_faulty_one_are_counted_for_what_they_would_do(office: Office) -> None:
+    verdict = office.checked(
+        sheet(
+            f"{BASIC} post_from post_to",
+            ["N1", "An", "SNV", "can_bo", "2020", "2023"],
+            ["N1", "An", "STC", "can_bo", "2022", ""],
+            ["N2", "Bình", "SNV", "can_bo", "", ""],
+            ["N2", "Bình", "SNV", "cong_chuc", "", ""],
+            ["N3", "Chi", "SNV", "can_bo", "", ""],
+            ["N3", "Chị", "STC", "can_bo", "2020", ""],
+        )
+    )
+
+    assert [problem.place.row for problem in verdict.problems] == [3, 5, 7]
+    assert counts(verdict) == (3, 0, 0)
+
+
 def test_the_good_rows_can_be_taken_alone(office: Office) -> None:
     rows = sheet(
         f"{BASIC} post_from",
@@ -561,6 +586,7 @@ def test_every_visible_sheet_with_the_columns_is_read(office: Office) -> None:
     [
         ([], (None, None, "EmptyFile")),
         ([["STT", "Họ tên"]], (1, "unit_code", "MissingColumn")),
+        ([["STT", "Họ tên"]], (1, "person_code", "MissingColumn")),
         ([[*BASIC.split(), "unit_code"]], (1, "unit_code", "RepeatedColumn")),
     ],
 )

@@ -9,6 +9,7 @@ from itertools import repeat
 from typing import Any, TypeVar
 
 from app.domain.audit import AuditAction
+from app.domain.cell import shown
 from app.domain.fault import (
     Fault,
     MissingPersonKey,
@@ -22,7 +23,7 @@ from app.domain.vietnamese import fold, name_key
 from app.models import Person
 from app.queries.intake import AnyRow, codes_like, people_by_code, people_by_number
 from app.services.intake.draft import CHANGED, Amendment, Draft, Ground, differences
-from app.services.intake.table import Table, plain
+from app.services.intake.table import Table
 from app.services.intake.writes import NewRows, Updates
 
 _FACTS = ("full_name", "birth_date", "gender", "email", "phone")
@@ -64,9 +65,8 @@ def draft_people(ground: Ground, table: Table, draft: Draft) -> People:
             for row in rows:
                 table.refuse(row, register.key_column(row), known)
             continue
-        facts = _facts(table, rows, register)
-        if facts is None:
-            continue
+        facts = _facts(table, rows)
+        rows = [row for row in rows if not table.is_bad[row]]
         if known is None:
             ref = new.extend(*register.newcomer(rows, facts))[0]
         else:
@@ -247,23 +247,18 @@ def first_of(values: Sequence[T | None], rows: list[int]) -> T | None:
     return next((value for row in rows if (value := values[row]) is not None), None)
 
 
-def _facts(table: Table, rows: list[int], register: _Register) -> dict[str, Any] | None:
-    """What a person's rows say of the person; None, and faults noted, where they disagree."""
-    first = rows[0]
-    facts = {name: table.column(name)[first] for name in _FACTS}
-    if len(rows) == 1:
-        return facts
-    agree = True
+def _facts(table: Table, rows: list[int]) -> dict[str, Any]:
+    """What a person's rows say of the person; those that contradict earlier ones are refused."""
+    facts = {name: table.column(name)[rows[0]] for name in _FACTS}
     for row in rows[1:]:
         for name in _FACTS:
             value = table.column(name)[row]
             merged = _merged(facts[name], value)
             if merged is None and value is not None:
-                _refuse_disagreement(table, row, name, facts[name], rows)
-                agree = False
+                _refuse_disagreement(table, row, name, rows)
             else:
                 facts[name] = merged
-    return facts if agree else None
+    return facts
 
 
 def _merged(one: Any, other: Any) -> Any:
@@ -277,12 +272,11 @@ def _merged(one: Any, other: Any) -> Any:
     return other if isinstance(other, date) and other.year == one else None
 
 
-def _refuse_disagreement(table: Table, row: int, name: str, theirs: Any, rows: list[int]) -> None:
-    speaks = next(r for r in rows if table.column(name)[r] is not None)
-    fault = RowsDisagree(
-        row=table.words(speaks, seen_from=row), theirs=plain(name, theirs), what="người"
-    )
-    table.refuse(row, name, fault)
+def _refuse_disagreement(table: Table, row: int, name: str, rows: list[int]) -> None:
+    column = table.column(name)
+    speaks = next(other for other in rows if column[other] is not None)
+    words = table.words(speaks, seen_from=row)
+    table.refuse(row, name, RowsDisagree(row=words, theirs=shown(column[speaks]), what="người"))
 
 
 def _amend(

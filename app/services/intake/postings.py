@@ -39,6 +39,9 @@ from app.services.intake.writes import NewRows, Removals, Step, Updates
 
 _FLAGS = ("is_leader", "is_it_staff", "is_dx_adviser")
 _FACTS = ("category", "position", *_FLAGS, "subject", "school_level")
+Was = Mapping[int | None, Mapping[str, Any]]
+"""What the register's postings were before the file, by id."""
+
 _COLUMNS = ("person_id", "unit_id", "starts_on", "ends_on", "is_main", *_FACTS)
 
 
@@ -149,8 +152,10 @@ class _Postings:
         for is_main in (True, False):
             of_side = [line for line in lines if (main[line.row] is not False) == is_main]
             self._refuse_duplicates(of_side)
-            if of_side and not any(self.table.is_bad[line.row] for line in of_side):
-                self._lay(ref, of_side, is_main=is_main)
+            self._lay(ref, self._good(of_side), is_main=is_main)
+
+    def _good(self, lines: list[Line]) -> list[Line]:
+        return [line for line in lines if not self.table.is_bad[line.row]]
 
     def _line(self, row: int) -> Line:
         first, last = self.table.column("post_from")[row], self.table.column("post_to")[row]
@@ -171,16 +176,24 @@ class _Postings:
                 self.table.refuse(line.row, "unit_code", DuplicateRow(row=words, what=what))
 
     def _lay(self, ref: int, lines: list[Line], *, is_main: bool) -> None:
-        spans = (self.known if is_main else self.beside).get(ref, [])
-        was = {span.id: {"ends_on": span.last, **span.facts} for span in spans}
-        clashes = lay(spans, lines, may_restate=is_main, side_by_side=not is_main)
-        for clash in clashes:
-            self._refuse_overlap(clash)
-        for line in lines:
-            if line.span and line.span.last < line.span.first:
-                self._refuse_backwards(line.row, line.span.first, line.span.last)
-        if any(self.table.is_bad[line.row] for line in lines):
-            return
+        """Lay the rows; those that clash are refused and the others laid without them."""
+        known = (self.known if is_main else self.beside).get(ref, [])
+        was = {span.id: {"ends_on": span.last, **span.facts} for span in known}
+        while lines:
+            spans = [Span(s.first, s.last, s.key, dict(s.facts), s.id) for s in known]
+            for clash in lay(spans, lines, may_restate=is_main, side_by_side=not is_main):
+                self._refuse_overlap(clash)
+            for line in lines:
+                if line.span and line.span.last < line.span.first:
+                    self._refuse_backwards(line.row, line.span.first, line.span.last)
+            tried, lines = lines, self._good(lines)
+            if len(lines) == len(tried):
+                self._write(ref, spans, lines, was, is_main=is_main)
+                return
+
+    def _write(
+        self, ref: int, spans: list[Span], lines: list[Line], was: Was, *, is_main: bool
+    ) -> None:
         refs = {id(span): self._store(ref, span, was.get(span.id), is_main) for span in spans}
         for line in lines:
             self._mark(line, was)
@@ -205,7 +218,7 @@ class _Postings:
             self._amend(ref, span.id, changes)
         return span.id
 
-    def _mark(self, line: Line, was: Mapping[int | None, Mapping[str, Any]]) -> None:
+    def _mark(self, line: Line, was: Was) -> None:
         """What a row itself does; that a later row closes its posting is the later row's doing."""
         assert line.span is not None
         if line.span.id is None:

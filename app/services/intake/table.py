@@ -67,11 +67,13 @@ class _Memo(dict[Cell, Any]):
 class Table:
     """The rows of all sheets that are of the kind, one list a column, counted from 0.
 
-    In a column None means that nothing is said. Bad rows stay in; whoever plans leaves them out.
+    values: of the columns that the file has. In a column None means that nothing is said. Bad rows
+    stay in; whoever drafts leaves them out.
     """
 
     kind: ImportKind
     values: dict[str, list[Any]] = field(default_factory=dict)
+    absent: dict[str, list[Any]] = field(default_factory=dict)
     numbers: "array[int]" = field(default_factory=lambda: array("L"))
     is_bad: bytearray = field(default_factory=bytearray)
     problems: list[Problem] = field(default_factory=list)
@@ -83,9 +85,9 @@ class Table:
 
     def column(self, name: str) -> list[Any]:
         """The values of a column, all None where the file has no such column."""
-        if name not in self.values:
-            self.values[name] = [None] * len(self)
-        return self.values[name]
+        if name in self.values:
+            return self.values[name]
+        return self.absent.setdefault(name, [None] * len(self))
 
     def good(self) -> Iterator[int]:
         """The rows without a fault so far."""
@@ -199,8 +201,11 @@ def _refuse_file(table: Table, header: "_Header | None") -> None:
         return
     place = Place(header.sheet.name, header.number)
     found = ", ".join(shown(cell) for cell in header.cells if not is_blank(cell))
+    one_of = ONE_OF.get(table.kind, ())
     for column in header.missing:
-        fault = MissingColumn(name=column.name, label=column.label)
+        either = one_of if column.name in one_of else (column.name,)
+        labels = [c.label for name in either for c in COLUMNS[table.kind] if c.name == name]
+        fault = MissingColumn(name=" / ".join(either), label=" / ".join(labels))
         table.problems.append(Problem(place, column.name, found, fault))
 
 
