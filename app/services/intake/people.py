@@ -105,9 +105,12 @@ class _Register:
         find_by = ground.cipher.find_by
         hashes = [None if number is None else find_by(number) for number in numbers]
         self = cls(ground, table, codes, numbers, hashes)
-        by_hash = people_by_number(ground.db, ground.province_id, filter(None, hashes))
-        self.by_hash = by_hash
-        self.by_code = people_by_code(ground.db, ground.province_id, filter(None, codes))
+        db, province_id = ground.db, ground.province_id
+        self.by_code = people_by_code(db, province_id, filter(None, codes))
+        people = self.by_code.values()
+        self.by_hash = {p.national_id_hash: p for p in people if p.national_id_hash is not None}
+        others = {hash_ for hash_ in hashes if hash_ is not None} - self.by_hash.keys()
+        self.by_hash |= people_by_number(db, province_id, others)
         self._refuse_rows_without_key()
         self._join_codes_and_numbers()
         return self

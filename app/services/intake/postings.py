@@ -17,6 +17,7 @@ from app.domain.timeline import Clash, Line, Span, lay
 from app.domain.unit import FOR_EVER, SINCE_EVER
 from app.models import Posting, PostingAudience
 from app.queries.intake import (
+    AnyRow,
     UnitBook,
     audiences_of_postings,
     postings_of,
@@ -42,6 +43,7 @@ _FACTS = ("category", "position", *_FLAGS, "subject", "school_level")
 Was = Mapping[int | None, Mapping[str, Any]]
 """What the register's postings were before the file, by id."""
 
+_STORED = ("ends_on", *_FACTS)
 _COLUMNS = ("person_id", "unit_id", "starts_on", "ends_on", "is_main", *_FACTS)
 
 
@@ -65,8 +67,7 @@ class _Postings:
     draft: Draft
     units: UnitBook
     unit_ids: list[int | None] = field(default_factory=list)
-    known: dict[int, list[Span]] = field(default_factory=dict)
-    beside: dict[int, list[Span]] = field(default_factory=dict)
+    known: dict[int, list[AnyRow]] = field(default_factory=dict)
     audiences: dict[int, set[str]] = field(default_factory=dict)
     changed: Updates = field(default_factory=lambda: Updates(Posting))
     new: NewRows = field(init=False)
@@ -94,16 +95,12 @@ class _Postings:
     def read_register(self) -> None:
         """The postings of everybody who exists already."""
         ids = {ref for ref in self.people.refs if ref is not None and ref > 0}
-        for row in postings_of(self.ground.db, self.ground.province_id, ids):
-            facts = {name: getattr(row, name) for name in _FACTS}
-            span = Span(row.starts_on, row.ends_on, row.unit_id, facts, row.id)
-            side = self.known if row.is_main else self.beside
-            side.setdefault(row.person_id, []).append(span)
+        ground = self.ground
+        for row in postings_of(ground.db, ground.province_id, ids):
+            self.known.setdefault(row.person_id, []).append(row)
         if any(self.table.column("audiences")):
-            sides = (*self.known.values(), *self.beside.values())
-            posting_ids = (span.id for spans in sides for span in spans if span.id)
-            ground = self.ground
-            self.audiences = audiences_of_postings(ground.db, ground.province_id, posting_ids)
+            postings = (row.id for rows in self.known.values() for row in rows)
+            self.audiences = audiences_of_postings(ground.db, ground.province_id, postings)
 
     def refuse_backwards(self) -> None:
         """Refuse rows that end before they begin."""
@@ -177,10 +174,10 @@ class _Postings:
 
     def _lay(self, ref: int, lines: list[Line], *, is_main: bool) -> None:
         """Lay the rows; those that clash are refused and the others laid without them."""
-        known = (self.known if is_main else self.beside).get(ref, [])
-        was = {span.id: {"ends_on": span.last, **span.facts} for span in known}
+        rows = [row for row in self.known.get(ref, ()) if row.is_main == is_main]
+        was = {row.id: {name: getattr(row, name) for name in _STORED} for row in rows}
         while lines:
-            spans = [Span(s.first, s.last, s.key, dict(s.facts), s.id) for s in known]
+            spans = [_span(row) for row in rows]
             for clash in lay(spans, lines, may_restate=is_main, side_by_side=not is_main):
                 self._refuse_overlap(clash)
             for line in lines:
@@ -251,3 +248,8 @@ class _Postings:
         self.draft.amendments.append(
             Amendment(action, "posting", posting_id, label, open_ended(changes))
         )
+
+
+def _span(row: AnyRow) -> Span:
+    facts = {name: getattr(row, name) for name in _FACTS}
+    return Span(row.starts_on, row.ends_on, row.unit_id, facts, row.id)

@@ -85,9 +85,10 @@ class Table:
 
     def column(self, name: str) -> list[Any]:
         """The values of a column, all None where the file has no such column."""
-        if name in self.values:
-            return self.values[name]
-        return self.absent.setdefault(name, [None] * len(self))
+        values = self.values if name in self.values else self.absent
+        if name not in values:
+            values[name] = [None] * len(self)
+        return values[name]
 
     def good(self) -> Iterator[int]:
         """The rows without a fault so far."""
