@@ -54,17 +54,17 @@ class Reading:
         # `as_of`.»
         self.since_the_plan_began = (world.begins_on, as_of)
 
-    # ── Terms ────────────────────────────────────────────────────────────────────────────────
+    # Terms
 
     def place(self, unit: str) -> Place | None:
         """The placement that covers the counting date; a unit without one is not alive."""
-        # «Has a kind, a level, a sector, dated placements under parents, and a life span.»
+        # «dated placements under parents, and a life span»
         return next(
             (p for p in self.world.places if p.unit == unit and _covers(p, self.as_of)), None
         )
 
     def main_post(self, person: Person, on: date) -> Post | None:
-        # «from a first to a last day (both included)»
+        # «from a first to a last day (both included;»
         # «At most one *main* posting on any day; others are not counted.»
         return next((p for p in person.posts if p.is_main and _covers(p, on)), None)
 
@@ -96,7 +96,7 @@ class Reading:
         within = set(self.world.units) if unit is None else self.subtree(unit)
         return [u for u in self.world.units if u in within and self.place(u)]
 
-    # ── Credit ───────────────────────────────────────────────────────────────────────────────
+    # Credit
 
     def credit(
         self, person: Person, topics: set[Topic], dates: tuple[date, date]
@@ -134,7 +134,7 @@ class Reading:
         # those of the people in its numerator, within its topics and dates.»
         return sum(len(self.credit(person, topics, dates)) for person in people)
 
-    # ── staff_trained ────────────────────────────────────────────────────────────────────────
+    # staff_trained
 
     def sectors(self) -> set[Sector]:
         # «Where a plan has no percentage for staff (Bình Định), the sectors of `staff_trained` are
@@ -210,7 +210,7 @@ class Reading:
             for audience in Audience
         }
 
-    # ── it_staff_trained_and_assessed ────────────────────────────────────────────────────────
+    # it_staff_trained_and_assessed
 
     def it_staff(self, unit: str | None) -> list[Person]:
         # «of the `staff_trained` denominator, those flagged IT staff»
@@ -250,7 +250,7 @@ class Reading:
         }
         return {name: (len(part), None) for name, part in parts.items()}
 
-    # ── courses_per_audience ─────────────────────────────────────────────────────────────────
+    # courses_per_audience
 
     def is_held(self, course: Course) -> bool:
         # «*held*: at least one class that is not cancelled, has its last day in the year and not
@@ -289,7 +289,7 @@ class Reading:
         counts = {audience.value: self.courses_held(audience, unit) for audience in audiences}
         return {code: (held, None) for code, held in counts.items() if held}
 
-    # ── experts ──────────────────────────────────────────────────────────────────────────────
+    # experts
 
     def counts_sent(self) -> bool:
         return any(
@@ -320,7 +320,7 @@ class Reading:
 
     def expert_classes_of(self, person: Person, unit: str | None) -> list[CourseClass]:
         """Those of them that put the person into a unit's figure; all of them for the province."""
-        # «experts and engineers [belong] to their posting on the class's last day, else to the
+        # «experts and engineers to their posting on the class's last day, else to the
         # province»
         classes = self.expert_classes(person)
         if unit is None:

@@ -108,11 +108,11 @@ class FigureReading(Reading):
         # of people *sent*, the enrolments that count.
         return sum(len(self.expert_classes(person)) for person in self.experts(unit))
 
-    # ── Arithmetic and status ────────────────────────────────────────────────────────────────
+    # Arithmetic and status
 
     def is_measured(self, kind: TargetKind) -> bool:
-        # «A denominator of 0 is "no data": not 0%, not 100%. So is the IT-staff target while the
-        # province has no assessment at all in the year up to `as_of`.»
+        # «A denominator of 0 is "no data" (chưa có dữ liệu): not 0%, not 100%. So is the IT-staff
+        # target while the province has no assessment at all in the year up to `as_of`.»
         return kind is not TargetKind.IT_STAFF or bool(self.assessments())
 
     def period(self, target: Target) -> tuple[date, date] | None:

@@ -130,7 +130,7 @@ class ReasonReading(Reading):
             and (kind is not TargetKind.IT_STAFF or post.is_it_staff)
         ]
 
-    # ── Experts have no denominator ──────────────────────────────────────────────────────────
+    # Experts have no denominator
 
     def explained_experts(self, unit: str | None) -> list[Explained]:
         # Read as: beside those who count, only whoever has been given a place can be missing one.
@@ -138,7 +138,7 @@ class ReasonReading(Reading):
 
     def credited_experts(self, unit: str | None) -> list[Explained]:
         """Those who count, with the unit that their first class belongs to."""
-        # «experts and engineers [belong] to their posting on the class's last day, else to the
+        # «experts and engineers to their posting on the class's last day, else to the
         # province»
         found = []
         for person in self.experts(unit):
@@ -183,7 +183,7 @@ class ReasonReading(Reading):
             return Reason.OTHER_YEAR, _latest(earlier)
         return None
 
-    # ── Courses ──────────────────────────────────────────────────────────────────────────────
+    # Courses
 
     def explained_courses(self, unit: str | None = None) -> list[ExplainedCourse]:
         # contract.md: «A course belongs to the year in which its class ends»
