@@ -69,7 +69,11 @@ Rows = Select[*tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class ExplainedPerson:
-    """A person behind a figure. unit: of the main posting on the counting date, else None."""
+    """A person behind a figure.
+
+    unit: of the main posting on the counting date; for experts on the class's last day, for those
+    not in post of the last one before; None where there is none.
+    """
 
     person_id: int
     person_code: str
@@ -366,7 +370,8 @@ def _last_known_inside(asked: Question) -> list[ColumnElement[bool]]:
     inside = select(walk.c.unit_id).where(
         or_(walk.c.ancestor_id == asked.ground.unit_id, walk.c.above_id == asked.ground.unit_id)
     )
-    return [Posting.unit_id.in_(inside)]
+    # A unit that has not opened yet has no placement to be found by, but is within itself.
+    return [or_(Posting.unit_id == asked.ground.unit_id, Posting.unit_id.in_(inside))]
 
 
 def _experts(asked: Question) -> Rows:
@@ -421,10 +426,13 @@ def _class_shown(asked: Question, kind: TargetKind, people: Subquery) -> ScalarS
     """The class that a reason speaks of: the earliest such one, for other years the latest."""
     evidence = _evidence(asked, kind, people.c.person_id)
     credit = evidence.credited()
-    if kind is TargetKind.EXPERTS and asked.counts is Counts.SENT:
-        seats = expert_seats(asked).subquery()
+    if kind is TargetKind.EXPERTS:
+        # In a unit's list the class is one that belongs to the unit, as in `_experts`.
+        seats = placed_seats(expert_seats(asked).subquery()).subquery()
         credit = select(CourseClass.id).join(seats, seats.c.course_class_id == CourseClass.id)
         credit = credit.where(seats.c.person_id == people.c.person_id)
+        if not asked.ground.is_whole_province:
+            credit = credit.where(seats.c.unit_id.in_(select(asked.ground.members.c.unit_id)))
         credit = credit.correlate_except(CourseClass, seats)
     by_reason: list[tuple[Collection[Reason], Select[int]]] = [
         ((Reason.CREDITED, Reason.NOT_ASSESSED, Reason.NOT_IN_POST), credit),
