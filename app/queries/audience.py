@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, not_, or_, select
 from sqlalchemy.sql.expression import Subquery
 
 from app.domain.audience import Audience
@@ -37,6 +37,16 @@ _BY_RULE: dict[Audience, SQLColumnExpression[bool]] = {
 def in_post(on: date) -> ColumnElement[bool]:
     """Whether a posting is a person's main one on a day."""
     return and_(Posting.is_main, Posting.starts_on <= on, Posting.ends_on >= on)
+
+
+def unresolved(on: date) -> ColumnElement[bool]:
+    """Whether a posting is the main one of staff in a unit that is not alive on a day."""
+    alive = select(Placement.id).where(Placement.unit_id == Posting.unit_id, holds_on(on))
+    return and_(
+        in_post(on),
+        Posting.category.in_(sorted(STAFF_CATEGORIES)),
+        not_(alive.correlate(Posting).exists()),
+    )
 
 
 def staff(ground: Ground, sectors: Collection[Sector]) -> Select[int, int, int]:

@@ -28,7 +28,6 @@ from sqlalchemy.sql.expression import Subquery
 from app.domain.audience import Audience
 from app.domain.course import STAFF_TOPICS, Topic
 from app.domain.coverage import CourseReason, Reason
-from app.domain.person import STAFF_CATEGORIES
 from app.domain.plan import Counts, Period, TargetKind
 from app.models import (
     Completion,
@@ -42,7 +41,7 @@ from app.models import (
     Posting,
     Unit,
 )
-from app.queries.audience import in_post, staff
+from app.queries.audience import in_post, staff, unresolved
 from app.queries.coverage import (
     EXPERT_TOPICS,
     IT_TOPICS,
@@ -61,7 +60,7 @@ from app.queries.credit import (
     ends_in,
     trained,
 )
-from app.queries.unit import holds_on, last_known_lineage
+from app.queries.unit import last_known_subtree
 
 Rows = Select[*tuple[Any, ...]]
 """A statement of any columns."""
@@ -345,15 +344,12 @@ def _not_in_post(asked: Question, kind: TargetKind) -> Rows:
 
 def _unresolved(asked: Question, kind: TargetKind) -> Rows:
     """Staff whose main posting on the counting date is in a unit that was not alive that day."""
-    alive = select(Placement.id).where(Placement.unit_id == Posting.unit_id, holds_on(asked.as_of))
     people = (
         select(Posting)
         .join(Unit, Unit.id == Posting.unit_id)
         .where(
             Unit.province_id == asked.province_id,
-            in_post(asked.as_of),
-            Posting.category.in_(sorted(STAFF_CATEGORIES)),
-            not_(alive.exists()),
+            unresolved(asked.as_of),
             *_last_known_inside(asked),
         )
     )
@@ -366,10 +362,7 @@ def _last_known_inside(asked: Question) -> list[ColumnElement[bool]]:
     """Whether a posting's unit, alive or closed, was last known within the unit asked about."""
     if asked.ground.unit_id is None:
         return []
-    walk = last_known_lineage(asked.province_id, asked.as_of)
-    inside = select(walk.c.unit_id).where(
-        or_(walk.c.ancestor_id == asked.ground.unit_id, walk.c.above_id == asked.ground.unit_id)
-    )
+    inside = last_known_subtree(asked.province_id, asked.ground.unit_id, asked.as_of)
     # A unit that has not opened yet has no placement to be found by, but is within itself.
     return [or_(Posting.unit_id == asked.ground.unit_id, Posting.unit_id.in_(inside))]
 

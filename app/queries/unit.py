@@ -78,12 +78,21 @@ def _walk(start: Select[Placement], counts: ColumnElement[bool]) -> CTE:
     )
 
 
+def at_or_below(walk: CTE, unit_id: int) -> ColumnElement[bool]:
+    """Whether a row of a lineage lies in a unit's subtree; the unit itself may be closed."""
+    return or_(walk.c.ancestor_id == unit_id, walk.c.above_id == unit_id)
+
+
 def subtree(province_id: int, unit_id: int, on: date) -> Select[int]:
-    """The ids of the units alive at or below a unit, which itself may be closed."""
+    """The ids of the units alive at or below a unit."""
     walk = lineage(province_id, on)
-    return select(walk.c.unit_id).where(
-        or_(walk.c.ancestor_id == unit_id, walk.c.above_id == unit_id)
-    )
+    return select(walk.c.unit_id).where(at_or_below(walk, unit_id))
+
+
+def last_known_subtree(province_id: int, unit_id: int, on: date) -> Select[int]:
+    """The ids of the units that are, or before they closed last were, at or below a unit."""
+    walk = last_known_lineage(province_id, on)
+    return select(walk.c.unit_id).where(at_or_below(walk, unit_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +119,7 @@ def ground(province_id: int, on: date, unit_id: int | None) -> Ground:
     walk = lineage(province_id, on)
     inside = select(walk.c.unit_id).distinct()
     if unit_id is not None:
-        inside = inside.where(or_(walk.c.ancestor_id == unit_id, walk.c.above_id == unit_id))
+        inside = inside.where(at_or_below(walk, unit_id))
     members = inside.cte()
     in_scope = select(members.c.unit_id)
     shares = union_all(
@@ -125,7 +134,7 @@ def ground(province_id: int, on: date, unit_id: int | None) -> Ground:
 def within(scope: Scope, province_id: int, on: date) -> Select[int]:
     """The ids of a province's units that an actor may see, by the tree of a day.
 
-    Where the scope is the whole province, closed units belong to it too.
+    Closed units belong to it too, where they last were: people may still be posted to them.
     """
     parts = [_within(part, on) for part in scope.of_province(province_id)]
     if not parts:
@@ -138,7 +147,7 @@ def within(scope: Scope, province_id: int, on: date) -> Select[int]:
 def _within(part: Subtree, on: date) -> Select[int]:
     units = select(Unit.id).where(Unit.province_id == part.province_id)
     if part.unit_id is not None:
-        below = subtree(part.province_id, part.unit_id, on)
+        below = last_known_subtree(part.province_id, part.unit_id, on)
         units = units.where(or_(Unit.id == part.unit_id, Unit.id.in_(below)))
     if part.kinds is not None:
         kinds = sorted(part.kinds)

@@ -85,3 +85,17 @@ def test_a_system_without_plans_says_the_first_step(client: FlaskClient, signed_
     page = signed_in(Role.ADMINISTRATOR).get("/").text
 
     assert "flask plans load" in page
+
+
+def test_a_contact_sees_whom_a_closed_unit_of_theirs_has_left(
+    signed_in: SignIn, cast: Cast, app_db: Session
+) -> None:
+    closed = make_unit(app_db, cast.province, parent=cast.home_affairs, valid_to=date(2025, 6, 30))
+    left = make_officer(app_db, closed, full_name="Hoàng Văn Hòa")
+    client = home(signed_in, cast, unit=cast.home_affairs)
+
+    assert "người còn ghi ở đơn vị đã kết thúc" in client.get("/").text
+    listed = client.get("/do-phu/vi-sao/staff_trained?reason=unresolved").text
+    assert "Hoàng Văn Hòa" in listed
+    assert client.get(f"/nguoi/{left.id}").status_code == 200
+    assert client.get(f"/don-vi/{closed.id}").status_code == 200
