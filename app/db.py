@@ -24,6 +24,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy import Enum as EnumColumn
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from app.domain.label import Labelled
@@ -98,6 +99,11 @@ def transaction(db: Session) -> Iterator[Session]:
     except BaseException:
         db.rollback()
         raise
+
+
+def is_waiting_for_a_writer(error: OperationalError) -> bool:
+    """Whether SQLite, which has one writer at a time, gave up waiting for another."""
+    return "database is locked" in str(error.orig)
 
 
 @event.listens_for(Engine, "connect")

@@ -3,10 +3,10 @@
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, NoResultFound
+from sqlalchemy.exc import IntegrityError, NoResultFound, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from app.db import extension
+from app.db import extension, is_waiting_for_a_writer
 from app.domain.errors import DomainError, NotFound, RuleViolation, WrongUsage
 from app.domain.label import N_
 from app.i18n import _
@@ -28,6 +28,10 @@ _FACES: dict[int, tuple[str, str]] = {
         N_("Có người khác vừa ghi cùng dữ liệu này. Hãy tải lại trang rồi làm lại."),
     ),
     413: (N_("Tệp quá lớn"), N_("Tệp tải lên tối đa 32 MB. Hãy chia nhỏ tệp rồi nhập từng phần.")),
+    503: (
+        N_("Sổ đang bận ghi"),
+        N_("Có người đang nhập một tệp lớn. Chưa có gì thay đổi; hãy làm lại sau một phút."),
+    ),
     500: (
         N_("Hệ thống gặp lỗi"),
         N_("Lỗi đã được ghi lại, dữ liệu không bị thay đổi. Hãy thử lại sau ít phút."),
@@ -72,6 +76,14 @@ def _late_conflict(_error: IntegrityError) -> ResponseReturnValue:
     return error_page(409)
 
 
+def _busy(error: OperationalError) -> ResponseReturnValue:
+    """Another writer was at work for longer than one waits; any other failure stays a 500."""
+    if not is_waiting_for_a_writer(error):
+        raise error
+    extension.session.rollback()
+    return error_page(503)
+
+
 def refusal_text(error: DomainError) -> str:
     """What a refusal says, in the reader's language."""
     text = str(_(error.message))
@@ -87,3 +99,4 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(WrongUsage, _wrong_usage)
     app.register_error_handler(RuleViolation, _refused)
     app.register_error_handler(IntegrityError, _late_conflict)
+    app.register_error_handler(OperationalError, _busy)

@@ -12,10 +12,11 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app import schema
-from app.db import extension
+from app.db import extension, is_waiting_for_a_writer
 from app.domain.errors import DomainError, WrongUsage
 from app.errors import refusal_text
 from app.i18n import _
@@ -58,6 +59,13 @@ def database_command(command: Callable[P, R]) -> Callable[P, R]:
             stop(refusal_text(refusal), status=WRONG_USAGE)
         except DomainError as refusal:
             stop(refusal_text(refusal), status=REFUSED)
+        except OperationalError as error:
+            if not is_waiting_for_a_writer(error):
+                raise
+            stop(
+                _("Sổ đang bận ghi việc khác. Chưa có gì thay đổi; hãy làm lại sau một phút."),
+                status=REFUSED,
+            )
 
     return with_appcontext(prepared)
 
