@@ -64,7 +64,7 @@ def coded(codes: type[Labelled], *, name: str) -> EnumColumn:
 
 
 SortKey = String().with_variant(String(collation="C"), "postgresql")
-"""Keys of domain/vietnamese.py sort by code point; the cluster's locale would reorder them."""
+"""Codes, and the keys of domain/vietnamese.py, sort by code point on both databases alike."""
 
 Key = Annotated[int, mapped_column(primary_key=True)]
 Words = Annotated[list[str], mapped_column(JSON)]

@@ -17,7 +17,9 @@ def upgrade() -> None:
         "unit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("province_id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(), nullable=False),
+        sa.Column(
+            "code", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_unit"),
         sa.ForeignKeyConstraint(["province_id"], ["province.id"], name=op.f("fk_unit_province_id")),
         sa.UniqueConstraint("province_id", "code", name=op.f("uq_unit_province_id_code")),

@@ -17,7 +17,9 @@ def upgrade() -> None:
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("province_id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(), nullable=False),
+        sa.Column(
+            "code", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
+        ),
         sa.Column("full_name", sa.String(), nullable=False),
         sa.Column("search_key", sa.String(), nullable=False),
         sa.Column(

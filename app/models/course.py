@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, Key, coded, owned_by
+from app.db import Base, Key, SortKey, coded, owned_by
 from app.domain.audience import Audience
 from app.domain.course import ClassStatus, DayPart, Mode, Topic
 from app.models.unit import Unit
@@ -20,7 +20,7 @@ class Course(Base):
 
     id: Mapped[Key]
     province_id: Mapped[int] = mapped_column(ForeignKey("province.id"))
-    code: Mapped[str]
+    code: Mapped[str] = mapped_column(SortKey)
     title: Mapped[str]
     search_key: Mapped[str]
     organiser_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
@@ -68,7 +68,7 @@ class CourseClass(Base):
     id: Mapped[Key]
     province_id: Mapped[int] = mapped_column(ForeignKey("province.id"))
     course_id: Mapped[int] = mapped_column(owned_by("course.id"), index=True)
-    code: Mapped[str]
+    code: Mapped[str] = mapped_column(SortKey)
     starts_on: Mapped[date]
     ends_on: Mapped[date] = mapped_column(index=True)
     mode: Mapped[Mode | None] = mapped_column(coded(Mode, name="mode"))

@@ -32,7 +32,7 @@ class Person(Base):
 
     id: Mapped[Key]
     province_id: Mapped[int] = mapped_column(ForeignKey("province.id"))
-    code: Mapped[str]
+    code: Mapped[str] = mapped_column(SortKey)
     full_name: Mapped[str]
     search_key: Mapped[str]
     sort_key: Mapped[str] = mapped_column(SortKey)

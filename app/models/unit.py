@@ -18,7 +18,7 @@ class Unit(Base):
 
     id: Mapped[Key]
     province_id: Mapped[int] = mapped_column(ForeignKey("province.id"))
-    code: Mapped[str]
+    code: Mapped[str] = mapped_column(SortKey)
 
     placements: Mapped[list["Placement"]] = relationship(
         back_populates="unit", foreign_keys="Placement.unit_id", order_by="Placement.valid_from"
