@@ -34,6 +34,10 @@ _NAVIGATION = (
 )
 
 
+_PART_OF = {"chart": "coverage"}
+"""Blueprints without an entry of their own in the navigation."""
+
+
 class NotAYear(WrongUsage):
     """The address asks for something that is no year."""
 
@@ -191,6 +195,7 @@ class Shell:
 def _shell() -> Shell:
     user = _reader()
     here = _standpoint_or_none()
+    blueprint = request.blueprint or ""
     return Shell(
         standpoint=here,
         user_name=user.display_name,
@@ -200,7 +205,7 @@ def _shell() -> Shell:
                 _(label),
                 url_for(endpoint),
                 icon,
-                active=request.blueprint == endpoint.split(".")[0],
+                active=_PART_OF.get(blueprint, blueprint) == endpoint.split(".")[0],
             )
             for endpoint, label, icon, permission in _NAVIGATION
             if permission is None or user.may(permission)

@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.blueprints import (
     account,
+    chart,
     course,
     coverage,
     home,
@@ -21,6 +22,7 @@ def init_app(app: Flask) -> None:
     """Register every blueprint."""
     app.register_blueprint(account.bp)
     app.register_blueprint(coverage.bp)
+    app.register_blueprint(chart.bp)
     app.register_blueprint(home.bp)
     app.register_blueprint(plan.bp)
     app.register_blueprint(unit.bp)

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.domain.access import Role
+from app.domain.plan import TargetKind
 from app.models import Unit
 from tests.conftest import SignIn
 from tests.factories import (
@@ -17,6 +18,8 @@ from tests.factories import (
     make_course,
     make_credit,
     make_officer,
+    make_plan,
+    make_province,
     make_unit,
 )
 
@@ -86,6 +89,21 @@ def test_a_unit_shows_its_own_people_and_the_way_up(manager: FlaskClient, world:
     assert "1</strong> / 1 người" in page
     crumbs = page.split('class="crumbs"', 1)[1].split("</ol>", 1)[0]
     assert crumbs.index(world.cast.province.name_vi) < crumbs.index("Sở Giáo dục và Đào tạo")
+
+
+def test_a_plan_without_a_staff_target_still_lists_its_units_by_staff(
+    signed_in: SignIn, app_db: Session
+) -> None:
+    """Bình Định's first counted target is a number of courses."""
+    province = make_province(app_db)
+    make_plan(app_db, province, targets=[TargetKind.COURSES, TargetKind.EXPERTS])
+    make_officer(app_db, make_unit(app_db, province, name="Sở Tư pháp"))
+
+    page = signed_in(Role.MANAGER, province=province).get(f"/do-phu?{YEAR}").text
+
+    row = page.split("Sở Tư pháp", 1)[1].split("</tr>", 1)[0]
+    assert "0,0%" in row
+    assert "Không đặt ngưỡng" in row
 
 
 @pytest.mark.parametrize("chart", ["chi-tieu", "doi-tuong", "don-vi", "cac-nam"])

@@ -1,0 +1,203 @@
+"""The charts of the coverage board: fragments of their own, each with its table."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, g, render_template
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from app.blueprints.subject import (
+    Row,
+    Subject,
+    figures_of,
+    first_of,
+    in_order,
+    rows_below,
+    subject_asked,
+)
+from app.domain.access import Permission
+from app.domain.audience import Audience
+from app.domain.coverage import Coverage, Figure, Status, UnitShare, counting_date, percent_shown
+from app.domain.plan import SHORT_LABELS, TargetKind
+from app.i18n import _, vi_int, vi_percent
+from app.queries.board import units_below
+from app.queries.coverage import figures
+from app.security import requires
+
+if TYPE_CHECKING:  # matplotlib and pandas are loaded when something is drawn
+    from app.adapters.charts import YearPanel
+    from app.adapters.comparison import Measurement
+
+bp = Blueprint("chart", __name__, url_prefix="/do-phu/bieu-do")
+
+RANKED = 12
+YEARLY = (TargetKind.STAFF_TRAINED, TargetKind.IT_STAFF)
+
+
+@bp.route("/chi-tieu")
+@requires(Permission.COVERAGE_READ)
+def targets() -> ResponseReturnValue:
+    subject = subject_asked()
+    rows = [
+        Row(_(SHORT_LABELS[figure.kind]), figure)
+        for figure in in_order(figures_of(subject))
+        if figure.target.threshold is not None
+    ]
+    return _share_chart(
+        rows, name="targets", title=_("So với chỉ tiêu và tiến độ"), as_part_of_target=True
+    )
+
+
+@bp.route("/doi-tuong")
+@requires(Permission.COVERAGE_READ)
+def audiences() -> ResponseReturnValue:
+    subject = subject_asked()
+    (staff,) = figures_of(subject, TargetKind.STAFF_TRAINED)
+    rows = [
+        Row(_(audience.label), replace(staff, value=part.value, denominator=part.denominator))
+        for audience in Audience
+        if isinstance(part := staff.parts[audience.value], Coverage) and part.denominator
+    ]
+    return _share_chart(rows, name="audiences", title=_("Các nhóm đối tượng"))
+
+
+@bp.route("/don-vi")
+@requires(Permission.COVERAGE_READ)
+def units() -> ResponseReturnValue:
+    subject = subject_asked()
+    (staff,) = figures_of(subject, TargetKind.STAFF_TRAINED)
+    rows = [row for row in rows_below(subject, staff) if row.figure.denominator][:RANKED]
+    return _share_chart(rows, name="units", title=_("Đơn vị còn thiếu nhiều nhất"), gaps=True)
+
+
+@bp.route("/cac-nam")
+@requires(Permission.COVERAGE_READ)
+def years() -> ResponseReturnValue:
+    from app.adapters.charts import year_panels
+    from app.adapters.comparison import compare_years
+
+    subject = subject_asked()
+    all_years = sorted(subject.here.years)
+    by_year = {year: _figures_of_year(subject, year, YEARLY) for year in all_years}
+    title = _("Qua các năm")
+    panels = [
+        _year_panel(kind, [by_year[year][place] for year in all_years])
+        for place, kind in enumerate(YEARLY)
+    ]
+    svg = year_panels(panels, name="years", title=title)
+    return render_template(
+        "coverage/years.html",
+        title=title,
+        svg=Markup(svg),
+        columns=[{"label": _("Mục")}, *({"label": year, "numeric": True} for year in all_years)],
+        comparison=compare_years(_measurements(subject, by_year)),
+    )
+
+
+def _year_panel(kind: TargetKind, found: list[Figure]) -> "YearPanel":
+    from app.adapters.charts import ShareBar, YearPanel
+
+    columns = [
+        ShareBar(
+            str(figure.year),
+            None if figure.percent is None else float(figure.percent),
+            vi_percent(figure.percent),
+            figure.status,
+        )
+        for figure in found
+    ]
+    return YearPanel(_(SHORT_LABELS[kind]), columns, found[-1].target.threshold)
+
+
+def _measurements(subject: Subject, by_year: dict[int, list[Figure]]) -> "list[Measurement]":
+    """The figures themselves, then the staff share of every unit right below, year by year."""
+    from app.adapters.comparison import Measurement
+
+    found = [
+        Measurement(kind.value, _(SHORT_LABELS[kind]), year, of_year[place].percent)
+        for place, kind in enumerate(YEARLY)
+        for year, of_year in by_year.items()
+    ]
+    here = subject.here
+    below = units_below(g.db, here.province.id, subject.unit_id, on=here.as_of, scope=g.scope)
+    for year, (staff, *_others) in by_year.items():
+        shares = {share.unit_id: share for share in staff.by_unit}
+        for unit in below:
+            found.append(
+                Measurement(unit.code, unit.name, year, _percent(shares.get(unit.unit_id)))
+            )
+    return found
+
+
+def _percent(share: UnitShare | None) -> Decimal | None:
+    if share is None or share.value is None or not share.denominator:
+        return None
+    return percent_shown(share.value, share.denominator)
+
+
+def _figures_of_year(subject: Subject, year: int, kinds: tuple[TargetKind, ...]) -> list[Figure]:
+    here = subject.here
+    as_of = here.as_of if year == here.year else counting_date(year, as_of=None, today=here.today)
+    found = figures(
+        g.db,
+        here.plan,
+        year=year,
+        as_of=as_of,
+        unit_id=subject.unit_id,
+        kinds=kinds,
+        with_audiences=False,
+    )
+    return [first_of(found, kind) for kind in kinds]
+
+
+def _share_chart(
+    rows: list[Row],
+    *,
+    name: str,
+    title: str,
+    as_part_of_target: bool = False,
+    gaps: bool = False,
+) -> ResponseReturnValue:
+    """A chart of shares with its table. as_part_of_target: counts drawn against their threshold."""
+    from app.adapters.charts import ShareBar, share_bars
+
+    bars = []
+    for row in rows:
+        figure = row.figure
+        scale = _scale(figure) if as_part_of_target else figure.denominator
+        has_data = figure.status is not Status.NO_DATA and bool(scale)
+        expected = figure.expected
+        bars.append(
+            ShareBar(
+                row.label,
+                (figure.value or 0) * 100 / scale if has_data and scale else None,
+                _value_text(row, gaps=gaps) if has_data else _(Status.NO_DATA.label),
+                figure.status,
+                threshold=_threshold_at(figure),
+                expected=float(expected * 100 / scale) if has_data and expected and scale else None,
+            )
+        )
+    svg = share_bars(bars, name=name, title=title) if bars else ""
+    return render_template("coverage/chart.html", title=title, svg=Markup(svg), rows=rows)
+
+
+def _scale(figure: Figure) -> int | None:
+    """What 100 on the chart stands for: everyone in scope, or the number wanted."""
+    return figure.denominator if figure.denominator is not None else figure.target.threshold
+
+
+def _threshold_at(figure: Figure) -> float | None:
+    if figure.target.threshold is None:
+        return None
+    return float(figure.target.threshold) if figure.denominator is not None else 100.0
+
+
+def _value_text(row: Row, *, gaps: bool) -> str:
+    figure = row.figure
+    if gaps:
+        return _("còn %(gap)s / %(all)s", gap=vi_int(row.gap), all=vi_int(figure.denominator))
+    if figure.denominator is None:
+        return f"{vi_int(figure.value)} / {vi_int(figure.target.threshold)}"
+    return f"{vi_int(figure.value)} / {vi_int(figure.denominator)} ({vi_percent(figure.percent)})"

@@ -1,0 +1,118 @@
+"""Whose figures a page shows, its figures, and the units right below it."""
+
+from dataclasses import dataclass, replace
+
+from flask import g, request, url_for
+
+from app.blueprints.figure_card import judged
+from app.domain.coverage import Figure
+from app.domain.plan import TargetKind
+from app.models import Unit
+from app.queries.board import UnitName, unit_name, units_below, way_up
+from app.queries.coverage import COUNTED_KINDS, figures
+from app.queries.unit import unit_in_scope
+from app.shell import Standpoint, standpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose figures a page shows: the province, or a unit with all below it."""
+
+    here: Standpoint
+    unit: Unit | None
+    name: str
+    above: list[UnitName]
+
+    @property
+    def unit_id(self) -> int | None:
+        return self.unit.id if self.unit else None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a figure's table: a unit, an audience or a year."""
+
+    label: str
+    figure: Figure
+    unit_id: int | None = None
+
+    @property
+    def gap(self) -> int:
+        return (self.figure.denominator or 0) - (self.figure.value or 0)
+
+    @property
+    def percent(self) -> float | None:
+        return None if self.figure.percent is None else float(self.figure.percent)
+
+
+def subject_asked() -> Subject:
+    """The unit in the address, else the widest that the reader may see. Raises NotFound."""
+    here = standpoint()
+    unit = unit_in_scope(
+        g.db,
+        request.args.get("unit", type=int),
+        scope=g.scope,
+        province_id=here.province.id,
+        on=here.as_of,
+    )
+    if unit is None:
+        return Subject(here, None, here.province.name_vi, [])
+    name = unit_name(g.db, unit, on=here.as_of)
+    return Subject(here, unit, name, way_up(g.db, unit, on=here.as_of, scope=g.scope))
+
+
+def figures_of(subject: Subject, *kinds: TargetKind) -> list[Figure]:
+    """The subject's figures of these kinds (all, unless named), as it may be judged by them."""
+    here = subject.here
+    found = figures(
+        g.db,
+        here.plan,
+        year=here.year,
+        as_of=here.as_of,
+        unit_id=subject.unit_id,
+        kinds=kinds or COUNTED_KINDS,
+    )
+    return [judged(figure, unit_id=subject.unit_id) for figure in found]
+
+
+def in_order(found: list[Figure]) -> list[Figure]:
+    """In the order of coverage.md, whatever the plan's."""
+    return sorted(found, key=lambda figure: COUNTED_KINDS.index(figure.kind))
+
+
+def first_of(found: list[Figure], kind: TargetKind) -> Figure:
+    """The first figure of a kind."""
+    return next(figure for figure in found if figure.kind is kind)
+
+
+def rows_below(subject: Subject, figure: Figure) -> list[Row]:
+    """The units right below, those with the most people still to reach first."""
+    here = subject.here
+    shares = {share.unit_id: share for share in figure.by_unit}
+    units = units_below(g.db, here.province.id, subject.unit_id, on=here.as_of, scope=g.scope)
+    rows = [
+        Row(
+            unit.name,
+            replace(
+                figure,
+                value=shares[unit.unit_id].value,
+                denominator=shares[unit.unit_id].denominator,
+            ),
+            unit.unit_id,
+        )
+        for unit in units
+        if unit.unit_id in shares
+    ]
+    return sorted(rows, key=lambda row: -row.gap)
+
+
+def crumbs_to(subject: Subject, *, itself: bool = False) -> list[dict[str, str]]:
+    """The way up as links: the province where it may be seen, the units above, and the unit."""
+    crumbs = []
+    sees_province = g.scope.covers_province(subject.here.province.id)
+    if sees_province and (subject.unit or itself):
+        crumbs.append({"label": subject.here.province.name_vi, "url": url_for(".board")})
+    crumbs += [{"label": u.name, "url": url_for(".board", unit=u.unit_id)} for u in subject.above]
+    if itself and subject.unit:
+        crumbs.append({"label": subject.name, "url": url_for(".board", unit=subject.unit_id)})
+    return crumbs
