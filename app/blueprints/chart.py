@@ -41,7 +41,8 @@ YEARLY = (TargetKind.STAFF_TRAINED, TargetKind.IT_STAFF)
 def targets() -> ResponseReturnValue:
     subject = subject_asked()
     rows = [
-        Row(_(SHORT_LABELS[figure.kind]), figure)
+        # A plan may have two targets of one kind; their clauses tell them apart.
+        Row(f"{_(SHORT_LABELS[figure.kind])} ({figure.target.clauses[0]})", figure)
         for figure in in_order(figures_of(subject))
         if figure.target.threshold is not None
     ]

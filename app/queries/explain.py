@@ -98,6 +98,7 @@ class ExplainedCourse:
     course_code: str
     title: str
     organiser_code: str | None
+    organiser_name: str | None
     audiences: tuple[Audience, ...]
     reason: CourseReason
     classes: int
@@ -187,8 +188,11 @@ def explain_courses(
     )
     classes = in_year.with_only_columns(func.count()).scalar_subquery()
     about_staff = select(CourseClass.course_id).where(about(STAFF_TOPICS))
-    rows = select(Course, Unit.code, reason, classes).outerjoin(
-        Unit, Unit.id == Course.organiser_id
+    home = aliased(Placement)
+    rows = (
+        select(Course, Unit.code, home.name, reason, classes)
+        .outerjoin(Unit, Unit.id == Course.organiser_id)
+        .outerjoin(home, home.id == _last_placement_id(Unit.id, as_of))
     )
     rows = rows.where(
         Course.province_id == asked.province_id, Course.id.in_(about_staff), in_year.exists()
@@ -203,11 +207,12 @@ def explain_courses(
             course_code=course.code,
             title=course.title,
             organiser_code=organiser,
+            organiser_name=name,
             audiences=audiences.get(course.id, ()),
             reason=CourseReason(why),
             classes=count,
         )
-        for course, organiser, why, count in found
+        for course, organiser, name, why, count in found
     ]
 
 
