@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
     Select,
+    SQLColumnExpression,
     and_,
     case,
     exists,
@@ -449,7 +450,7 @@ def _class_shown(asked: Question, kind: TargetKind, people: Subquery) -> ScalarS
     return select(shown).correlate(people).scalar_subquery()
 
 
-def _last_placement_id(unit_id: ColumnElement[int], on: date) -> ScalarSelect[int]:
+def _last_placement_id(unit_id: SQLColumnExpression[int], on: date) -> ScalarSelect[int]:
     """The placement that holds on a day, or for a closed unit the last one before it."""
     placement = aliased(Placement)
     return (

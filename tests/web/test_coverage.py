@@ -117,6 +117,18 @@ def test_a_chart_comes_with_its_table(manager: FlaskClient, chart: str) -> None:
     assert "<html" not in fragment
 
 
+def test_a_chart_of_nothing_says_so(signed_in: SignIn, app_db: Session) -> None:
+    province = make_province(app_db)
+    make_plan(app_db, province, targets=[])
+
+    fragment = signed_in(Role.MANAGER, province=province).get(
+        f"/do-phu/bieu-do/chi-tieu?{YEAR}", headers={"HX-Request": "true"}
+    )
+
+    assert "Không có gì để vẽ" in fragment.text
+    assert "<svg" not in fragment.text
+
+
 def test_a_chart_is_a_page_of_its_own_without_scripts(manager: FlaskClient) -> None:
     assert "<html" in manager.get(f"/do-phu/bieu-do/chi-tieu?{YEAR}").text
 
