@@ -43,7 +43,8 @@ def upgrade() -> None:
             name=op.f("ck_role_grant_only_administrators_everywhere"),
         ),
         sa.CheckConstraint(
-            "role IN ('administrator', 'home_affairs', 'unit_contact', 'manager')",
+            "role IN ('administrator', 'home_affairs', 'dx_office', 'education', 'unit_contact', "
+            "'manager', 'trainee')",
             name=op.f("ck_role_grant_role"),
         ),
         sa.CheckConstraint(

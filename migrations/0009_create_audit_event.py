@@ -26,10 +26,15 @@ def upgrade() -> None:
         sa.Column("changes", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_audit_event"),
         sa.CheckConstraint(
-            "action IN ('plan_loaded', 'plan_changed', 'file_imported', 'unit_changed', "
-            "'person_changed', 'posting_changed', 'course_changed', 'enrolment_changed', "
-            "'completion_corrected', 'assessment_changed', 'user_created', 'role_granted', "
-            "'signed_in', 'sign_in_refused', 'national_id_shown', 'demo_filled')",
+            "action IN ('plan_loaded', 'plan_changed', 'file_imported', 'file_exported', "
+            "'unit_created', 'unit_changed', 'person_created', 'person_changed', "
+            "'posting_created', 'posting_changed', 'course_created', 'course_changed', "
+            "'enrolment_created', 'enrolment_changed', 'completion_recorded', "
+            "'completion_corrected', 'assessment_recorded', 'assessment_changed', "
+            "'assessment_removed', 'fact_recorded', 'fact_changed', 'fact_removed', "
+            "'user_created', 'user_invited', 'user_activated', 'user_changed', "
+            "'password_changed', 'code_refused', 'role_granted', 'role_revoked', 'signed_in', "
+            "'sign_in_refused', 'national_id_shown', 'backup_made', 'demo_filled')",
             name=op.f("ck_audit_event_action"),
         ),
         sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_audit_event_actor_id")),

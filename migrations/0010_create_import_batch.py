@@ -36,7 +36,8 @@ def upgrade() -> None:
             name=op.f("ck_import_batch_applied_has_time"),
         ),
         sa.CheckConstraint(
-            "kind IN ('units', 'roster', 'courses', 'enrolments', 'completions', 'assessments')",
+            "kind IN ('units', 'roster', 'courses', 'enrolments', 'completions', 'assessments', "
+            "'school-activities', 'citizen-statistics', 'networks', 'outputs', 'declarations')",
             name=op.f("ck_import_batch_kind"),
         ),
         sa.CheckConstraint(

@@ -12,38 +12,111 @@ class Role(Labelled):
 
     ADMINISTRATOR = "administrator", N_("Quản trị")
     HOME_AFFAIRS = "home_affairs", N_("Sở Nội vụ")
+    DX_OFFICE = "dx_office", N_("Cơ quan chuyển đổi số")
+    EDUCATION = "education", N_("Sở Giáo dục và Đào tạo")
     UNIT_CONTACT = "unit_contact", N_("Đầu mối đơn vị")
     MANAGER = "manager", N_("Lãnh đạo")
+    TRAINEE = "trainee", N_("Học viên")
 
 
 class Permission(Labelled):
     """One thing that a route or a button may ask for."""
 
+    HOME = "home", N_("Mở trang của mình")
     PLAN_READ = "plan_read", N_("Xem kế hoạch")
     COVERAGE_READ = "coverage_read", N_("Xem độ phủ")
+    EDUCATION_READ = "education_read", N_("Theo dõi giáo viên và trường học")
     PEOPLE_READ = "people_read", N_("Xem danh sách người")
     NATIONAL_ID_READ = "national_id_read", N_("Xem số định danh")
     COURSES_READ = "courses_read", N_("Xem khóa và lớp")
+    FACTS_READ = "facts_read", N_("Xem số liệu ghi nhận")
     INTAKE = "intake", N_("Nhập dữ liệu từ tệp")
+    UNITS_EDIT = "units_edit", N_("Sửa đơn vị")
+    PEOPLE_EDIT = "people_edit", N_("Sửa người và vị trí công tác")
+    COURSES_EDIT = "courses_edit", N_("Sửa khóa, lớp và buổi học")
+    ENROLMENTS_EDIT = "enrolments_edit", N_("Ghi danh và ghi kết quả học")
+    ASSESSMENTS_EDIT = "assessments_edit", N_("Ghi kết quả đánh giá")
+    SCHOOLS_EDIT = "schools_edit", N_("Ghi hoạt động của trường")
+    CITIZENS_EDIT = "citizens_edit", N_("Ghi thống kê người dân")
+    NETWORKS_EDIT = "networks_edit", N_("Ghi mạng lưới chuyển đổi số")
+    OUTPUTS_EDIT = "outputs_edit", N_("Ghi kết quả thực hiện nhiệm vụ")
+    STATEMENTS_EDIT = "statements_edit", N_("Ghi xác nhận chỉ tiêu định tính")
+    DECLARATIONS_EDIT = "declarations_edit", N_("Ghi số liệu khai báo")
     AUDIT_READ = "audit_read", N_("Xem nhật ký")
+    INVITE = "invite", N_("Mời người của đơn vị mở tài khoản")
+    USERS_EDIT = "users_edit", N_("Quản lý tài khoản và phân quyền")
+    JOBS_READ = "jobs_read", N_("Xem việc chạy nền")
+    OWN_RECORD = "own_record", N_("Xem hồ sơ học tập của mình")
 
 
 _READ = frozenset(
     {
+        Permission.HOME,
         Permission.PLAN_READ,
         Permission.COVERAGE_READ,
         Permission.PEOPLE_READ,
         Permission.COURSES_READ,
+        Permission.FACTS_READ,
+        Permission.OWN_RECORD,
     }
 )
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
-    Role.HOME_AFFAIRS: _READ | {Permission.INTAKE, Permission.NATIONAL_ID_READ},
-    Role.UNIT_CONTACT: _READ,
-    Role.MANAGER: _READ,
+    Role.HOME_AFFAIRS: _READ
+    | {
+        Permission.NATIONAL_ID_READ,
+        Permission.EDUCATION_READ,
+        Permission.INTAKE,
+        Permission.UNITS_EDIT,
+        Permission.PEOPLE_EDIT,
+        Permission.COURSES_EDIT,
+        Permission.ENROLMENTS_EDIT,
+        Permission.ASSESSMENTS_EDIT,
+        Permission.DECLARATIONS_EDIT,
+        Permission.AUDIT_READ,
+        Permission.INVITE,
+        Permission.JOBS_READ,
+    },
+    Role.DX_OFFICE: _READ
+    | {
+        Permission.EDUCATION_READ,
+        Permission.INTAKE,
+        Permission.COURSES_EDIT,
+        Permission.ENROLMENTS_EDIT,
+        Permission.ASSESSMENTS_EDIT,
+        Permission.CITIZENS_EDIT,
+        Permission.NETWORKS_EDIT,
+        Permission.OUTPUTS_EDIT,
+        Permission.STATEMENTS_EDIT,
+        Permission.DECLARATIONS_EDIT,
+        Permission.AUDIT_READ,
+        Permission.JOBS_READ,
+    },
+    Role.EDUCATION: _READ
+    | {
+        Permission.EDUCATION_READ,
+        Permission.INTAKE,
+        Permission.COURSES_EDIT,
+        Permission.ENROLMENTS_EDIT,
+        Permission.SCHOOLS_EDIT,
+        Permission.AUDIT_READ,
+        Permission.JOBS_READ,
+    },
+    Role.UNIT_CONTACT: _READ
+    | {
+        Permission.PEOPLE_EDIT,
+        Permission.SCHOOLS_EDIT,
+        Permission.NETWORKS_EDIT,
+        Permission.OUTPUTS_EDIT,
+        Permission.DECLARATIONS_EDIT,
+        Permission.AUDIT_READ,
+        Permission.INVITE,
+    },
+    Role.MANAGER: _READ | {Permission.EDUCATION_READ, Permission.AUDIT_READ},
+    Role.TRAINEE: frozenset({Permission.HOME, Permission.OWN_RECORD}),
 }
-"""What each role may do within its subtree."""
+"""What each role may do within its subtree; what a trainee may see is their own record alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,11 @@ class ImportKind(Labelled):
     ENROLMENTS = "enrolments", N_("Ghi danh")
     COMPLETIONS = "completions", N_("Kết quả học")
     ASSESSMENTS = "assessments", N_("Đánh giá kỹ năng số")
+    SCHOOL_ACTIVITIES = "school-activities", N_("Hoạt động của trường")
+    CITIZEN_STATISTICS = "citizen-statistics", N_("Thống kê người dân")
+    NETWORKS = "networks", N_("Mạng lưới chuyển đổi số")
+    OUTPUTS = "outputs", N_("Kết quả thực hiện nhiệm vụ")
+    DECLARATIONS = "declarations", N_("Số liệu khai báo")
 
 
 class ImportState(Labelled):

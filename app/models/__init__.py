@@ -2,10 +2,14 @@
 
 from app.models.assessment import Assessment
 from app.models.audit import AuditEvent
+from app.models.citizen import CitizenStatistic
 from app.models.completion import Completion
 from app.models.course import Course, CourseAudience, CourseClass, CourseTopic, Meeting
+from app.models.declaration import Declaration
 from app.models.enrolment import Enrolment, EnrolmentEvent
 from app.models.intake import ImportBatch
+from app.models.network import NetworkDeclaration
+from app.models.output import TaskOutput
 from app.models.person import Person, Posting, PostingAudience
 from app.models.plan import (
     Deadline,
@@ -17,23 +21,28 @@ from app.models.plan import (
     Target,
     Task,
 )
+from app.models.school import SchoolActivity
+from app.models.statement import Statement
 from app.models.unit import Placement, Succession, Unit, UnitAlias
 from app.models.user import RoleGrant, User
 
 __all__ = [
     "Assessment",
     "AuditEvent",
+    "CitizenStatistic",
     "Completion",
     "Course",
     "CourseAudience",
     "CourseClass",
     "CourseTopic",
     "Deadline",
+    "Declaration",
     "Enrolment",
     "EnrolmentEvent",
     "ImportBatch",
     "LegalBasis",
     "Meeting",
+    "NetworkDeclaration",
     "Organisation",
     "Person",
     "Placement",
@@ -43,9 +52,12 @@ __all__ = [
     "PostingAudience",
     "Province",
     "RoleGrant",
+    "SchoolActivity",
+    "Statement",
     "Succession",
     "Target",
     "Task",
+    "TaskOutput",
     "Unit",
     "UnitAlias",
     "User",
