@@ -28,6 +28,17 @@ def may_upgrade_by_itself() -> bool:
     return on_sqlite and current_app.config["APP_ENV"] != "production"
 
 
-def upgrade() -> None:
-    """Apply the migrations that are missing."""
-    alembic.upgrade()
+def upgrade(to: str = "heads") -> None:
+    """Apply the migrations that are missing, up to one of them or all."""
+    alembic.upgrade(to)
+
+
+def revision() -> str | None:
+    """The number of the last migration applied; None in a database without any table of ours."""
+    applied = alembic.current()
+    return str(applied[0].revision) if applied else None
+
+
+def knows(number: str) -> bool:
+    """Whether there is a migration of this number."""
+    return any(script.revision == number for script in alembic.script_directory.walk_revisions())

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.cli.backup import backup, restore_file
 from app.cli.coverage import coverage, explain
 from app.cli.demo import demo
 from app.cli.intake import import_file
@@ -17,3 +18,5 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(explain)
     app.cli.add_command(users)
     app.cli.add_command(demo)
+    app.cli.add_command(backup)
+    app.cli.add_command(restore_file)

@@ -5,7 +5,9 @@ everything said about it to standard error.
 """
 
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar
@@ -26,6 +28,9 @@ R = TypeVar("R")
 
 REFUSED = 1
 WRONG_USAGE = 2
+
+_STEP = 1_000
+"""Rows between two moves of a progress bar."""
 
 
 def say(text: str) -> None:
@@ -53,6 +58,16 @@ def database_command(command: Callable[P, R]) -> Callable[P, R]:
     @wraps(command)
     def prepared(*args: P.args, **kwargs: P.kwargs) -> R:
         _require_schema()
+        return command(*args, **kwargs)
+
+    return unprepared_command(prepared)
+
+
+def unprepared_command(command: Callable[P, R]) -> Callable[P, R]:
+    """The same for a command that sees to the schema itself."""
+
+    @wraps(command)
+    def refusing(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
         except WrongUsage as refusal:
@@ -67,7 +82,7 @@ def database_command(command: Callable[P, R]) -> Callable[P, R]:
                 status=REFUSED,
             )
 
-    return with_appcontext(prepared)
+    return with_appcontext(refusing)
 
 
 def _require_schema() -> None:
@@ -79,6 +94,16 @@ def _require_schema() -> None:
             status=REFUSED,
         )
     schema.upgrade()
+
+
+@contextmanager
+def progress(label: str, length: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar on a terminal, nothing in a pipe; told of rows as they are done."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(
+        length=length, label=label, file=sys.stderr, hidden=hidden, update_min_steps=_STEP
+    ) as bar:
+        yield bar.update
 
 
 def database() -> Session:

@@ -1,9 +1,7 @@
 """flask import: bring a file in, or only check it."""
 
 import hashlib
-import sys
-from collections.abc import Callable, Iterator, Sequence, Sized
-from contextlib import contextmanager
+from collections.abc import Sequence, Sized
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,16 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.adapters.workbook_reader import read
-from app.cli.command import REFUSED, WRONG_USAGE, database, database_command, print_json, say, stop
+from app.cli.command import (
+    REFUSED,
+    WRONG_USAGE,
+    database,
+    database_command,
+    print_json,
+    progress,
+    say,
+    stop,
+)
 from app.db import transaction
 from app.domain.fault import Fault
 from app.domain.intake import ImportKind, ImportState, Notice, OnConflict, Problem, Sheet
@@ -23,9 +30,6 @@ from app.models import ImportBatch, Province
 from app.queries.plan import the_province
 from app.security import identity_cipher
 from app.services.intake import Verdict, apply, check, hold, refused
-
-_STEP = 1_000
-"""Rows between two moves of the progress bar."""
 
 _WOULD_DO = N_(
     "Kiểm tra %(read)s dòng: %(created)s mới, %(changed)s thay đổi, %(unchanged)s không đổi. "
@@ -92,7 +96,7 @@ def _checked(
         sheets = read(file)
     except Fault as fault:
         return refused(kind, fault)
-    with _bar(_("Đọc và kiểm tra"), _length(sheets)) as on_rows:
+    with progress(_("Đọc và kiểm tra"), _length(sheets)) as on_rows:
         return check(
             db,
             province,
@@ -117,18 +121,8 @@ def _write(db: Session, province: Province, verdict: Verdict, file: Path) -> Non
         sha256=digest,
         uploaded_at=now,
     )
-    with _bar(_("Ghi vào sổ"), verdict.created + verdict.changed) as on_rows:
+    with progress(_("Ghi vào sổ"), verdict.created + verdict.changed) as on_rows:
         apply(db, verdict, batch, actor=None, now=now, on_written=on_rows)
-
-
-@contextmanager
-def _bar(label: str, length: int) -> Iterator[Callable[[int], None]]:
-    """A progress bar on a terminal, nothing in a pipe; told of rows as they are done."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(
-        length=length, label=label, file=sys.stderr, hidden=hidden, update_min_steps=_STEP
-    ) as bar:
-        yield bar.update
 
 
 def _length(sheets: Sequence[Sheet]) -> int:
