@@ -16,14 +16,26 @@ def test_an_administrator_may_do_everything() -> None:
     assert PERMISSIONS[Role.ADMINISTRATOR] == set(Permission)
 
 
-@pytest.mark.parametrize("role", [Role.UNIT_CONTACT, Role.MANAGER])
-@pytest.mark.parametrize(
-    "permission", [Permission.NATIONAL_ID_READ, Permission.INTAKE, Permission.AUDIT_READ]
-)
+@pytest.mark.parametrize("role", [Role.UNIT_CONTACT, Role.MANAGER, Role.TRAINEE])
+@pytest.mark.parametrize("permission", [Permission.NATIONAL_ID_READ, Permission.INTAKE])
 def test_readers_neither_bring_in_files_nor_see_identity_numbers(
     role: Role, permission: Permission
 ) -> None:
     assert permission not in PERMISSIONS[role]
+
+
+def test_a_trainee_sees_their_own_record_alone() -> None:
+    assert PERMISSIONS[Role.TRAINEE] == {Permission.HOME, Permission.OWN_RECORD}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_everybody_has_a_home_and_a_record_of_their_own(role: Role) -> None:
+    assert {Permission.HOME, Permission.OWN_RECORD} <= PERMISSIONS[role]
+
+
+@pytest.mark.parametrize("role", set(Role) - {Role.ADMINISTRATOR})
+def test_only_administrators_give_roles(role: Role) -> None:
+    assert Permission.USERS_EDIT not in PERMISSIONS[role]
 
 
 def test_nothing_granted_is_nothing_seen() -> None:
