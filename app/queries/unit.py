@@ -1,5 +1,6 @@
 """The tree of units as it stood on a day: who was alive, who was under whom."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,7 +101,8 @@ class Ground:
     """The units that a figure stands on, on one day.
 
     members: unit_id of every unit in scope. shares: (group_id, unit_id), a row for each unit in
-    scope under WHOLE, under itself and under each of its ancestors in scope.
+    scope under WHOLE, under itself and under each of its ancestors in scope (of these, only those
+    that were asked for).
     """
 
     province_id: int
@@ -114,20 +116,26 @@ class Ground:
         return self.unit_id is None
 
 
-def ground(province_id: int, on: date, unit_id: int | None) -> Ground:
-    """The ground of a figure for a unit's subtree, or the whole province (unit_id None)."""
+def ground(
+    province_id: int, on: date, unit_id: int | None, units: Collection[int] | None = None
+) -> Ground:
+    """The ground of a figure for a unit's subtree, or the whole province (unit_id None).
+
+    units: those whose own subtrees are to be told apart; None: all in scope.
+    """
     walk = lineage(province_id, on)
     inside = select(walk.c.unit_id).distinct()
     if unit_id is not None:
         inside = inside.where(at_or_below(walk, unit_id))
     members = inside.cte()
     in_scope = select(members.c.unit_id)
-    shares = union_all(
-        select(literal(WHOLE).label("group_id"), members.c.unit_id),
-        select(walk.c.ancestor_id, walk.c.unit_id).where(
-            walk.c.unit_id.in_(in_scope), walk.c.ancestor_id.in_(in_scope)
-        ),
-    ).cte()
+    subtrees = select(walk.c.ancestor_id, walk.c.unit_id).where(
+        walk.c.unit_id.in_(in_scope), walk.c.ancestor_id.in_(in_scope)
+    )
+    if units is not None:
+        subtrees = subtrees.where(walk.c.ancestor_id.in_(units))
+    whole = select(literal(WHOLE).label("group_id"), members.c.unit_id)
+    shares = union_all(whole, subtrees).cte()
     return Ground(province_id, on, unit_id, members, shares)
 
 

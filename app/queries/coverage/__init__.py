@@ -1,0 +1,119 @@
+"""Figures: how much of each audience has been reached, counted in SQL from rows.
+
+coverage.md defines every figure; each file here is one row of its table. Nothing is fetched to be
+counted: a figure is one or two statements, whatever the size of the province.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.coverage import Figure, TargetFacts, UnitShare
+from app.domain.plan import TargetKind
+from app.models import Plan, Unit
+from app.queries.coverage.count import Count
+from app.queries.coverage.courses import courses_per_audience, held_courses
+from app.queries.coverage.experts import EXPERT_TOPICS, expert_seats, experts, placed_seats
+from app.queries.coverage.it_staff import IT_TOPICS, it_staff_trained_and_assessed
+from app.queries.coverage.question import Question, question
+from app.queries.coverage.staff import staff_trained
+from app.queries.coverage.target import COUNTED_KINDS, target_facts, targets_asked
+
+__all__ = [
+    "COUNTED_KINDS",
+    "EXPERT_TOPICS",
+    "IT_TOPICS",
+    "Count",
+    "Question",
+    "expert_seats",
+    "figures",
+    "held_courses",
+    "placed_seats",
+    "question",
+    "target_facts",
+]
+
+_BY_KIND: dict[TargetKind, Callable[[Session, Question], Count]] = {
+    TargetKind.STAFF_TRAINED: staff_trained,
+    TargetKind.IT_STAFF: it_staff_trained_and_assessed,
+    TargetKind.EXPERTS: experts,
+}
+"""Kinds that count alike for every target: counted once, whatever the number of targets."""
+
+_BY_TARGET: dict[TargetKind, Callable[[Session, Question, TargetFacts], Count]] = {
+    TargetKind.COURSES: courses_per_audience,
+}
+"""Kinds of which each target counts something of its own."""
+
+
+def figures(
+    db: Session,
+    plan: Plan,
+    *,
+    year: int,
+    as_of: date,
+    unit_id: int | None = None,
+    kinds: Collection[TargetKind] = COUNTED_KINDS,
+    with_audiences: bool = True,
+    units: Collection[int] | None = None,
+) -> list[Figure]:
+    """The plan's figures for the province, or for a unit and all below it (unit_id).
+
+    with_audiences: count the staff figure's parts too, which is more than half of its cost.
+    units: the units wanted in by_unit, of those in scope; None: all of them.
+
+    One figure a target in the plan's order, then the kinds that have none. as_of: in the year.
+    """
+    asked = question(
+        plan,
+        year=year,
+        as_of=as_of,
+        unit_id=unit_id,
+        units=units,
+        with_audiences=with_audiences,
+    )
+    codes = _unit_codes(db, asked, units)
+    by_kind = {kind: count(db, asked) for kind, count in _BY_KIND.items() if kind in kinds}
+    return [
+        _figure(
+            asked,
+            target,
+            _BY_TARGET[target.kind](db, asked, target)
+            if target.kind in _BY_TARGET
+            else by_kind[target.kind],
+            codes,
+        )
+        for target in targets_asked(plan, kinds)
+    ]
+
+
+def _figure(asked: Question, target: TargetFacts, count: Count, codes: Mapping[int, str]) -> Figure:
+    return Figure(
+        target=target,
+        year=asked.year,
+        as_of=asked.as_of,
+        begins_on=asked.plan.begins_on,
+        value=count.value,
+        denominator=count.denominator,
+        participations=count.participations,
+        parts=count.parts,
+        by_unit=tuple(
+            UnitShare(unit_id, code, *count.by_unit.get(unit_id, count.nothing))
+            for unit_id, code in codes.items()
+        ),
+        is_measured=count.is_measured,
+    )
+
+
+def _unit_codes(db: Session, asked: Question, units: Collection[int] | None) -> Mapping[int, str]:
+    """{unit_id: code} of the units in by_unit, by code."""
+    wanted = (
+        select(Unit.id, Unit.code)
+        .where(Unit.id.in_(select(asked.ground.members.c.unit_id)))
+        .order_by(Unit.code)
+    )
+    if units is not None:
+        wanted = wanted.where(Unit.id.in_(units))
+    return dict(db.execute(wanted).all())

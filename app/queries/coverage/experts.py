@@ -1,0 +1,79 @@
+"""experts: people trained or sent since the plan began, whether still in post or not."""
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.expression import Subquery
+
+from app.domain.course import Topic
+from app.domain.plan import Counts
+from app.models import CourseClass, Posting
+from app.queries.coverage.count import Count
+from app.queries.coverage.question import Question
+from app.queries.credit import credits_of, sent
+from app.queries.unit import WHOLE
+
+EXPERT_TOPICS = frozenset({Topic.DX_EXPERT})
+
+
+def expert_seats(asked: Question) -> Select[int, int]:
+    """(person_id, course_class_id) that make experts, as the plan counts: trained, or sent."""
+    period = asked.since_plan_began
+    if asked.counts is Counts.SENT:
+        return sent(asked.province_id, EXPERT_TOPICS, period.first, period.last)
+    return credits_of(asked.province_id, EXPERT_TOPICS, period)
+
+
+def placed_seats(seats: Subquery) -> Select[int, int, int | None, int | None]:
+    """(person_id, course_class_id, unit_id, posting_id): seats, by the posting on the last day.
+
+    unit_id None: no main posting that day; only the province counts such a seat.
+    """
+    return (
+        select(
+            seats.c.person_id,
+            seats.c.course_class_id,
+            Posting.unit_id,
+            Posting.id.label("posting_id"),
+        )
+        .join_from(seats, CourseClass, CourseClass.id == seats.c.course_class_id)
+        .outerjoin(
+            Posting,
+            and_(
+                Posting.person_id == seats.c.person_id,
+                Posting.is_main,
+                Posting.starts_on <= CourseClass.ends_on,
+                Posting.ends_on >= CourseClass.ends_on,
+            ),
+        )
+    )
+
+
+def experts(db: Session, asked: Question) -> Count:
+    """Distinct people trained or sent, by unit on the class's last day."""
+    return count_of_people(db, asked, expert_seats(asked))
+
+
+def count_of_people(db: Session, asked: Question, seats_that_count: Select[int, int]) -> Count:
+    """Distinct people of some seats; a unit's are those posted below it on the class's last day."""
+    seats = placed_seats(seats_that_count.subquery()).subquery()
+    shares = asked.ground.shares
+    rows = db.execute(
+        select(shares.c.group_id, func.count(seats.c.person_id.distinct()))
+        .join_from(shares, seats, seats.c.unit_id == shares.c.unit_id)
+        .group_by(shares.c.group_id)
+    )
+    groups = {group_id: int(people) for group_id, people in rows}
+    counted = select(seats.c.person_id)
+    if not asked.ground.is_whole_province:
+        counted = counted.where(seats.c.unit_id.in_(select(asked.ground.members.c.unit_id)))
+    value, participations = db.execute(
+        select(func.count(seats.c.person_id.distinct()), func.count()).where(
+            seats.c.person_id.in_(counted)
+        )
+    ).one()
+    return Count(
+        value=value,
+        denominator=None,
+        participations=participations,
+        by_unit={g: (people, None) for g, people in groups.items() if g != WHOLE},
+    )

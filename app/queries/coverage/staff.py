@@ -1,0 +1,48 @@
+"""staff_trained: staff of the plan's sectors with credit in the year."""
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.audience import Audience
+from app.domain.course import STAFF_TOPICS
+from app.domain.coverage import Coverage
+from app.models import Posting
+from app.queries.audience import membership, named_outright, staff
+from app.queries.coverage.count import Count, Sums
+from app.queries.coverage.experts import expert_seats
+from app.queries.coverage.question import Question
+from app.queries.credit import trained
+
+
+def staff_trained(db: Session, asked: Question) -> Count:
+    """Of all staff of the plan's sectors; parts by audience, where they are wanted."""
+    credit = trained(asked.province_id, STAFF_TOPICS, asked.year_to_date)
+    reached = credit.c.person_id.is_not(None)
+    people = staff(asked.ground, asked.sectors)
+    people = people.outerjoin(credit, credit.c.person_id == Posting.person_id)
+    columns: dict[str, ColumnElement[int]] = {
+        "denominator": func.count(),
+        "value": func.count().filter(reached),
+        "participations": func.sum(credit.c.participations),
+    }
+    if asked.with_audiences:
+        named = named_outright()
+        experts = select(expert_seats(asked).subquery().c.person_id).distinct().subquery()
+        people = people.outerjoin(named, named.c.posting_id == Posting.id)
+        people = people.outerjoin(experts, experts.c.person_id == Posting.person_id)
+        for audience, belongs in membership(named, experts.c.person_id.is_not(None)).items():
+            columns[f"{audience.value}_denominator"] = func.count().filter(belongs)
+            columns[f"{audience.value}_value"] = func.count().filter(and_(belongs, reached))
+    heads = (
+        people.with_only_columns(Posting.unit_id, *(c.label(n) for n, c in columns.items()))
+        .group_by(Posting.unit_id)
+        .subquery()
+    )
+    sums = Sums.of(db, heads, asked.ground, list(columns))
+    audiences = Audience if asked.with_audiences else ()
+    return sums.share(
+        {
+            a.value: Coverage(sums.whole[f"{a.value}_value"], sums.whole[f"{a.value}_denominator"])
+            for a in audiences
+        }
+    )

@@ -1,0 +1,69 @@
+"""Those listed beside a denominator: who has left, and whose unit has closed."""
+
+from sqlalchemy import ColumnElement, literal, not_, or_, select
+from sqlalchemy.orm import aliased
+
+from app.domain.coverage import Reason
+from app.domain.plan import TargetKind
+from app.models import Posting, Unit
+from app.queries.audience import unresolved
+from app.queries.coverage import Question
+from app.queries.credit import trained
+from app.queries.explain.evidence import Rows, evidence_of, listed
+from app.queries.unit import last_known_subtree
+
+
+def not_in_post(asked: Question, kind: TargetKind) -> Rows:
+    """People with credit and no main posting on the counting date, by their last one before."""
+    evidence = evidence_of(asked, kind, Posting.person_id)  # type: ignore[arg-type]  # a column like any other
+    credit = trained(asked.province_id, evidence.topics, evidence.period)
+    now, last = aliased(Posting), aliased(Posting)
+    still_in_post = select(now.id).where(
+        now.person_id == credit.c.person_id,
+        now.is_main,
+        now.starts_on <= asked.as_of,
+        now.ends_on >= asked.as_of,
+    )
+    last_id = (
+        select(last.id)
+        .where(last.person_id == credit.c.person_id, last.is_main, last.ends_on < asked.as_of)
+        .order_by(last.ends_on.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    people = (
+        select(credit.c.person_id, Posting.unit_id)
+        .join_from(credit, Posting, Posting.id == last_id, isouter=True)
+        .where(not_(still_in_post.exists()), *_last_known_inside(asked))
+    )
+    return people.with_only_columns(
+        credit.c.person_id,
+        Posting.unit_id,
+        Posting.id.label("posting_id"),
+        literal(Reason.NOT_IN_POST.value).label("reason"),
+    )
+
+
+def unresolved_people(asked: Question, kind: TargetKind) -> Rows:
+    """Staff whose main posting on the counting date is in a unit that was not alive that day."""
+    people = (
+        select(Posting)
+        .join(Unit, Unit.id == Posting.unit_id)
+        .where(
+            Unit.province_id == asked.province_id,
+            unresolved(asked.as_of),
+            *_last_known_inside(asked),
+        )
+    )
+    if kind is TargetKind.IT_STAFF:
+        people = people.where(Posting.is_it_staff)
+    return listed(people, literal(Reason.UNRESOLVED.value))
+
+
+def _last_known_inside(asked: Question) -> list[ColumnElement[bool]]:
+    """Whether a posting's unit, alive or closed, was last known within the unit asked about."""
+    if asked.ground.unit_id is None:
+        return []
+    inside = last_known_subtree(asked.province_id, asked.ground.unit_id, asked.as_of)
+    # A unit that has not opened yet has no placement to be found by, but is within itself.
+    return [or_(Posting.unit_id == asked.ground.unit_id, Posting.unit_id.in_(inside))]

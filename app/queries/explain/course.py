@@ -1,0 +1,69 @@
+"""The courses behind the number for each audience: which were held, which not, and why."""
+
+from datetime import date
+
+from sqlalchemy import case, func, not_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.domain.audience import Audience
+from app.domain.course import STAFF_TOPICS
+from app.domain.coverage import CourseReason
+from app.domain.plan import Period
+from app.models import Course, CourseAudience, CourseClass, Placement, Plan, Unit
+from app.queries.coverage import held_courses, question
+from app.queries.credit import NOT_CANCELLED, about, ends_in
+from app.queries.explain.lines import ExplainedCourse
+from app.queries.explain.name import last_placement_id
+
+
+def explain_courses(
+    db: Session, plan: Plan, *, year: int, as_of: date, unit_id: int | None = None
+) -> list[ExplainedCourse]:
+    """The year's courses of the staff topics, by code: which were held, which not, and why."""
+    asked = question(plan, year=year, as_of=as_of, unit_id=unit_id)
+    whole_year = Period(date(year, 1, 1), date(year, 12, 31))
+    in_year = select(CourseClass.id).where(CourseClass.course_id == Course.id, ends_in(whole_year))
+    standing = in_year.where(NOT_CANCELLED)
+    ended = standing.where(CourseClass.ends_on <= as_of)
+    reason = case(
+        (Course.id.in_(held_courses(asked)), CourseReason.HELD.value),
+        (not_(standing.exists()), CourseReason.CANCELLED.value),
+        (not_(ended.exists()), CourseReason.NOT_ENDED.value),
+        else_=CourseReason.NO_COMPLETION.value,
+    )
+    classes = in_year.with_only_columns(func.count()).scalar_subquery()
+    about_staff = select(CourseClass.course_id).where(about(STAFF_TOPICS))
+    home = aliased(Placement)
+    rows = (
+        select(Course, Unit.code, home.name, reason, classes)
+        .outerjoin(Unit, Unit.id == Course.organiser_id)
+        .outerjoin(home, home.id == last_placement_id(Unit.id, as_of))
+    )
+    rows = rows.where(
+        Course.province_id == asked.province_id, Course.id.in_(about_staff), in_year.exists()
+    )
+    if not asked.ground.is_whole_province:
+        rows = rows.where(Course.organiser_id.in_(select(asked.ground.members.c.unit_id)))
+    found = db.execute(rows.order_by(Course.code)).all()
+    audiences = _audiences_of(db, [course.id for course, *_ in found])
+    return [
+        ExplainedCourse(
+            course_id=course.id,
+            course_code=course.code,
+            title=course.title,
+            organiser_code=organiser,
+            organiser_name=name,
+            audiences=audiences.get(course.id, ()),
+            reason=CourseReason(why),
+            classes=count,
+        )
+        for course, organiser, name, why, count in found
+    ]
+
+
+def _audiences_of(db: Session, course_ids: list[int]) -> dict[int, tuple[Audience, ...]]:
+    rows = db.scalars(select(CourseAudience).where(CourseAudience.course_id.in_(course_ids)))
+    found: dict[int, set[Audience]] = {}
+    for row in rows:
+        found.setdefault(row.course_id, set()).add(row.audience)
+    return {i: tuple(a for a in Audience if a in named) for i, named in found.items()}

@@ -1,0 +1,59 @@
+"""The people behind the number of experts: who counts, and who has a seat and does not yet."""
+
+from sqlalchemy import case, exists, func, literal, select
+
+from app.domain.coverage import Reason
+from app.domain.plan import Counts, TargetKind
+from app.models import CourseClass, Enrolment, Posting
+from app.queries.audience import in_post
+from app.queries.coverage import EXPERT_TOPICS, Question, expert_seats, placed_seats
+from app.queries.credit import LIVE, NOT_CANCELLED, about
+from app.queries.explain.evidence import Rows, evidence_of, listed
+
+
+def experts(asked: Question) -> Rows:
+    """Everyone who counts as an expert, once, with the unit of their first class in scope."""
+    seats = placed_seats(expert_seats(asked).subquery()).subquery()
+    order = (
+        func.row_number()
+        .over(partition_by=seats.c.person_id, order_by=(CourseClass.ends_on, CourseClass.code))
+        .label("place")
+    )
+    ranked = select(seats, order).join(CourseClass, CourseClass.id == seats.c.course_class_id)
+    if not asked.ground.is_whole_province:
+        ranked = ranked.where(seats.c.unit_id.in_(select(asked.ground.members.c.unit_id)))
+    first = ranked.subquery()
+    return select(
+        first.c.person_id,
+        first.c.unit_id,
+        first.c.posting_id,
+        literal(Reason.CREDITED.value).label("reason"),
+    ).where(first.c.place == 1)
+
+
+def expert_candidates(asked: Question) -> Rows:
+    """People with a seat in an expert class who do not count yet, by their posting of the day."""
+    evidence = evidence_of(asked, TargetKind.EXPERTS, Posting.person_id)  # type: ignore[arg-type]  # a column like any other
+    counted = select(expert_seats(asked).subquery().c.person_id)
+    below = Reason.BELOW_ATTENDANCE if asked.counts is Counts.TRAINED else Reason.NOT_ENROLLED
+    reason = case(
+        (exists(evidence.ahead()), Reason.ENROLLED.value),
+        (exists(evidence.ended()), below.value),
+        (exists(evidence.earlier()), Reason.OTHER_YEAR.value),
+    )
+    seated = (
+        select(Enrolment.person_id)
+        .join(CourseClass, CourseClass.id == Enrolment.course_class_id)
+        .where(
+            CourseClass.province_id == asked.province_id, about(EXPERT_TOPICS), LIVE, NOT_CANCELLED
+        )
+    )
+    people = select(Posting).where(
+        in_post(asked.as_of),
+        Posting.person_id.in_(seated),
+        Posting.person_id.not_in(counted),
+        reason.is_not(None),
+    )
+    if not asked.ground.is_whole_province:
+        people = people.where(Posting.unit_id.in_(select(asked.ground.members.c.unit_id)))
+    return listed(people, reason)
