@@ -15,6 +15,7 @@ from app.blueprints import (
     styleguide,
     unit,
 )
+    unit_choice,
 from app.config import Environment
 
 
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(plan.bp)
     app.register_blueprint(unit.bp)
     app.register_blueprint(person.bp)
+    app.register_blueprint(unit_choice.bp)
     app.register_blueprint(course.bp)
     app.register_blueprint(intake.bp)
     app.register_blueprint(search.bp)

@@ -16,6 +16,7 @@ from wtforms.validators import InputRequired
 
 from app.domain.course import Mode, Topic
 from app.forms.base import BaseForm, choices_of
+from app.forms.unit_field import UnitField
 from app.i18n import lazy
 
 
@@ -24,6 +25,7 @@ class SampleForm(BaseForm):
 
     title = StringField(lazy("Tên lớp"), validators=[InputRequired()])
     person = StringField(lazy("Học viên"))
+    unit = UnitField(lazy("Đơn vị tổ chức"))
     kind = SelectField(
         lazy("Chủ đề"),
         choices=choices_of(Topic),

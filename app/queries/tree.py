@@ -1,6 +1,6 @@
 """The tree of units as people browse it: branches, lists, names through time, and head counts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -46,10 +46,11 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class UnitFilter:
-    """What narrows the list of units."""
+    """What narrows the list of units. kinds: one of these; None: any."""
 
     text: str = ""
     kind: UnitKind | None = None
+    kinds: Collection[UnitKind] | None = None
     with_closed: bool = False
 
     @property
@@ -236,6 +237,8 @@ def _filtered(outlook: Outlook, wanted: UnitFilter) -> Select[Placement]:
         units = units.where(Unit.id.in_(named(outlook.province_id, wanted.text)))
     if wanted.kind is not None:
         units = units.where(Placement.kind == wanted.kind)
+    if wanted.kinds is not None:
+        units = units.where(Placement.kind.in_(wanted.kinds))
     return units
 
 

@@ -1,4 +1,4 @@
-// A person is found by typing; the form sends the code. Without scripts the field takes the code itself.
+// A person or a unit is found by typing; the form sends the code. Without scripts the field takes the code itself.
 export function bind(element) {
   const input = element.querySelector("input");
   const list = element.querySelector('[role="listbox"]');
@@ -11,7 +11,7 @@ export function bind(element) {
   let asked = 0;
   let active = null;
 
-  const options = () => Array.from(list.querySelectorAll('[role="option"]'));
+  const options = () => Array.from(list.querySelectorAll('[role="option"]:not([aria-disabled])'));
 
   function point(option) {
     active?.setAttribute("aria-selected", "false");
@@ -30,7 +30,7 @@ export function bind(element) {
 
   function choose(option) {
     code.value = option.dataset.code;
-    input.value = option.querySelector("strong").textContent;
+    input.value = option.dataset.shown || option.querySelector("strong").textContent;
     show(false);
   }
 
@@ -41,6 +41,7 @@ export function bind(element) {
     const answer = await fetch(url, { headers: { "HX-Request": "true" } });
     if (!answer.ok || question !== asked) return; // a slower, older answer must not replace a newer one
     list.innerHTML = await answer.text();
+    options().forEach((option, place) => { option.id = `${list.id}-${place}`; });
     show(true);
   }
 
@@ -67,7 +68,7 @@ export function bind(element) {
     }
   });
   list.addEventListener("pointerdown", (event) => {
-    const option = event.target.closest('[role="option"]');
+    const option = event.target.closest('[role="option"]:not([aria-disabled])');
     event.preventDefault(); // keeps the focus in the field
     if (option) choose(option);
   });
