@@ -1,5 +1,6 @@
 """What is remembered, one noun a file. Importing it makes every table known to the metadata."""
 
+from app.models.account_code import AccountCode
 from app.models.assessment import Assessment
 from app.models.audit import AuditEvent
 from app.models.citizen import CitizenStatistic
@@ -23,10 +24,12 @@ from app.models.plan import (
 )
 from app.models.school import SchoolActivity
 from app.models.statement import Statement
+from app.models.total import CoverageLedger, CoverageTotal
 from app.models.unit import Placement, Succession, Unit, UnitAlias
 from app.models.user import RoleGrant, User
 
 __all__ = [
+    "AccountCode",
     "Assessment",
     "AuditEvent",
     "CitizenStatistic",
@@ -35,6 +38,8 @@ __all__ = [
     "CourseAudience",
     "CourseClass",
     "CourseTopic",
+    "CoverageLedger",
+    "CoverageTotal",
     "Deadline",
     "Declaration",
     "Enrolment",

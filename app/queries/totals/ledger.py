@@ -1,0 +1,24 @@
+"""The ledger: whether a province's totals are kept, and the number of its data's version."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import CoverageLedger
+
+
+def version(db: Session, province_id: int) -> int | None:
+    """A number that moves with every change of anything that a province's figures count.
+
+    What was drawn or counted from one version, for one plan, year, day and scope, is the same as
+    long as the version is. None: nobody keeps count yet, and nothing may be kept from one time to
+    another.
+    """
+    return db.scalar(
+        select(CoverageLedger.version).where(CoverageLedger.province_id == province_id)
+    )
+
+
+def is_kept(db: Session, province_id: int) -> bool:
+    """Whether the province's totals are kept."""
+    counted_on = select(CoverageLedger.counted_on).where(CoverageLedger.province_id == province_id)
+    return db.scalar(counted_on) is not None
