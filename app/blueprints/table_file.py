@@ -1,0 +1,97 @@
+"""Lists and figures as files: the very address of the page, with `format=xlsx` or `format=csv`.
+
+So the file has the page's permission, scope and filters, whatever these are.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from flask import Response, request
+
+from app import clock
+from app.adapters.table_file import Ending, FileColumn, FileTable, Value, table_file
+from app.blueprints.paging import same_url
+from app.domain.label import Labelled
+from app.domain.unit import FOR_EVER, SINCE_EVER
+from app.domain.vietnamese import fold
+from app.i18n import _, vi_date, vi_time
+from app.security import signed_in_user
+from app.shell import standpoint
+
+T = TypeVar("T")
+
+_TYPES = {
+    Ending.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Ending.CSV: "text/csv; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Generic[T]):
+    """A column of the file: its header, translated, and what it says of a line."""
+
+    header: str
+    of: Callable[[T], Any]
+    is_percent: bool = False
+
+
+def file_asked() -> Ending | None:
+    """The kind of file that the address asks for; None: the page."""
+    asked = request.args.get("format")
+    return Ending(asked) if asked in set(Ending) else None
+
+
+def file_links() -> list[tuple[str, str]]:
+    """What components/table.html takes to offer the files of this very list."""
+    return [
+        (_("Excel"), same_url(format=Ending.XLSX.value, page=None)),
+        (_("csv"), same_url(format=Ending.CSV.value, page=None)),
+    ]
+
+
+def send_table(
+    title: str,
+    fields: Sequence[Field[T]],
+    lines: Iterable[T],
+    *,
+    ending: Ending,
+    about: Sequence[tuple[str, str]] = (),
+) -> Response:
+    """The lines as a file to keep. title: what they are, also the file's name.
+
+    about: what the list was narrowed to; province, day, reader and time are added.
+    """
+    here = standpoint()
+    table = FileTable(
+        title=title,
+        columns=[FileColumn(field.header, field.is_percent) for field in fields],
+        rows=([_value(field.of(line)) for field in fields] for line in lines),
+        about=[
+            (_("Tỉnh"), here.province.name_vi),
+            (_("Năm, ngày tính"), f"{here.year}, {vi_date(here.as_of)}"),
+            *about,
+            (_("Người xuất"), signed_in_user().display_name),
+            (_("Lúc"), vi_time(clock.now())),
+        ],
+        about_title=_("Thông tin"),
+    )
+    response = Response(table_file(table, ending), mimetype=_TYPES[ending])
+    name = f"{'-'.join(fold(title).split())}-{here.province.code}-{here.as_of.isoformat()}"
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{ending.value}")
+    return response
+
+
+def _value(value: Any) -> Value:
+    """Codes in words, lists and yes or no as files are read in again, open ends as nothing."""
+    if isinstance(value, Labelled):
+        return _(value.label)
+    if isinstance(value, list | tuple):
+        return "; ".join(str(_value(one)) for one in value)
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    if isinstance(value, date) and value in (SINCE_EVER, FOR_EVER):
+        return None
+    known: Value = value
+    return known
