@@ -12,7 +12,7 @@ export FLASK_APP := wsgi
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format venv system lock clean
+.PHONY: help run test check format venv messages system lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -54,6 +54,9 @@ $(INSTALLED): requirements.txt requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes \
 		-r requirements.txt -r requirements-dev.txt
 	@touch $@
+
+messages: venv ## Bring the English catalogue in step with the code; lists what lacks a text
+	$(BIN)/python -m app.translations.catalogue
 
 system: ## Install what the tests need from Debian, where it is missing
 	@bin/install-system-packages

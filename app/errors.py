@@ -86,8 +86,7 @@ def _busy(error: OperationalError) -> ResponseReturnValue:
 
 def refusal_text(error: DomainError) -> str:
     """What a refusal says, in the reader's language."""
-    text = str(_(error.message))
-    return text % error.facts if error.facts else text
+    return _(error.message, **error.facts)
 
 
 def init_app(app: Flask) -> None:

@@ -1,42 +1,113 @@
-"""Words, dates and numbers as a Vietnamese reader expects them.
+"""Words, dates and numbers in the reader's language: Vietnamese, or English where it was chosen.
 
-Message ids are Vietnamese: what is typed is what is seen, and no catalogue is needed to run.
+Message ids are Vietnamese: what is typed is what is seen, and only English has a catalogue. Dates
+are written dd/mm/yyyy in both languages, since that is how every document in Vietnam has them.
 """
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import cast, overload
 
 from babel.numbers import format_decimal
-from flask import Flask
-from flask_babel import Babel, gettext
-from flask_babel import lazy_gettext as lazy
+from flask import Flask, Response, has_request_context, request
+from flask_babel import Babel, force_locale, get_locale, get_translations
+from flask_babel.speaklater import LazyString
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from app.domain.calendar import VIETNAM
 from app.domain.unit import FOR_EVER, SINCE_EVER
 
-__all__ = ["_", "lazy", "vi_date", "vi_int", "vi_number", "vi_percent", "vi_time"]
+__all__ = [
+    "LANGUAGES",
+    "_",
+    "bilingual",
+    "force_locale",
+    "language",
+    "lazy",
+    "vi_date",
+    "vi_int",
+    "vi_number",
+    "vi_percent",
+    "vi_time",
+]
+
+VIETNAMESE, ENGLISH = "vi", "en"
+LANGUAGES = {VIETNAMESE: "Tiếng Việt", ENGLISH: "English"}
+"""The languages one can choose, each by its own name."""
+
+COOKIE = "language"
 
 babel = Babel()
 
 
-def _(message: str, **facts: object) -> str:
-    """A text in the reader's language, with its facts filled in."""
-    return str(gettext(message, **facts))
+def language() -> str:
+    """The reader's language: "vi" or "en". Commands, which nobody reads in a browser: "vi"."""
+    return cast(str, get_locale().language)
+
+
+def _(message: str, /, **facts: object) -> str:
+    """A text in the reader's language, with its facts filled in.
+
+    A fact called `count` decides between one and many where the language tells them apart.
+    """
+    text = _text_of(message, facts)
+    return text % facts if facts else text
+
+
+def lazy(message: str, /, **facts: object) -> LazyString:
+    """As `_`, but put off until it is shown: for what is written when no reader is there yet."""
+    return LazyString(_, message, **facts)
+
+
+def _text_of(message: str, facts: dict[str, object]) -> str:
+    catalogue = get_translations()
+    # Most counts come here as they are shown, "1.040"; only a single one must be recognised.
+    number = 1 if str(facts.get("count")) == "1" else 2
+    text = str(catalogue.ungettext(message, message, number))
+    return text if text != message else str(catalogue.ugettext(message))
+
+
+@pass_eval_context
+def _template_text(context: EvalContext, message: str, /, **facts: object) -> str:
+    """`_` and {% trans %} in a template: facts are escaped, and %% is always one percent sign."""
+    text = _text_of(message, facts)
+    return (Markup(text) if context.autoescape else text) % facts
+
+
+@overload
+def bilingual(vietnamese: str, english: str | None) -> str: ...
+@overload
+def bilingual(vietnamese: str | None, english: str | None) -> str | None: ...
+def bilingual(vietnamese: str | None, english: str | None) -> str | None:
+    """Of a text that the data hold in both languages, the reader's; Vietnamese without another."""
+    return english or vietnamese if language() == ENGLISH else vietnamese
 
 
 def vi_int(value: int | None) -> str:
-    """1040 as 1.040; nothing as a dash."""
-    return "–" if value is None else f"{value:,}".replace(",", ".")
+    """1040 as 1.040 or 1,040; nothing as a dash."""
+    return "–" if value is None else _pointed(f"{value:,}")
 
 
 def vi_number(value: Decimal | float | None) -> str:
-    """A decimal as typed in Vietnam: 929,5."""
-    return "–" if value is None else str(format_decimal(value, format="#,##0.##", locale="vi"))
+    """A decimal with as many places as it needs, two at most: 929,5 or 929.5."""
+    if value is None:
+        return "–"
+    return str(format_decimal(value, format="#,##0.##", locale=language()))
 
 
 def vi_percent(value: Decimal | None) -> str:
-    """A share that is already in percent, with one decimal: 78,1%."""
-    return "–" if value is None else f"{value:.1f}%".replace(".", ",")
+    """A share that is already in percent, with one decimal: 78,1% or 78.1%."""
+    return "–" if value is None else _pointed(f"{value:.1f}%")
+
+
+_SWAPPED = str.maketrans(",.", ".,")
+
+
+def _pointed(number: str) -> str:
+    """A number that Python wrote the English way."""
+    return number if language() == ENGLISH else number.translate(_SWAPPED)
 
 
 def vi_date(value: date | None) -> str:
@@ -51,10 +122,25 @@ def vi_time(value: datetime) -> str:
     return value.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")
 
 
+def _chosen() -> str:
+    """What the reader chose, in this browser; Vietnamese at the first visit."""
+    chosen = request.cookies.get(COOKIE) if has_request_context() else None
+    return chosen if chosen in LANGUAGES else VIETNAMESE
+
+
+def _say_which(response: Response) -> Response:
+    """A page says its language, and that another cookie might get another page."""
+    if response.mimetype == "text/html":
+        response.headers["Content-Language"] = language()
+        response.vary.add("Cookie")
+    return response
+
+
 def init_app(app: Flask) -> None:
-    """Vietnamese everywhere; the formats as template filters."""
-    babel.init_app(app)
-    app.jinja_env.add_extension("jinja2.ext.i18n")
+    """The reader's language everywhere; words and formats for the templates."""
+    babel.init_app(app, locale_selector=_chosen)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.globals.update(gettext=_template_text, bilingual=bilingual, language=language)
     for formatter in (vi_int, vi_number, vi_percent, vi_date, vi_time):
         app.add_template_filter(formatter)
+    app.after_request(_say_which)

@@ -119,7 +119,7 @@ def _day(text: str | None) -> date | None:
 
 def _carry(endpoint: str, values: dict[str, Any]) -> None:
     """Put what was chosen into every link, so that a page sent on shows the same figures."""
-    if endpoint == "static" or endpoint.startswith("account."):
+    if endpoint == "static" or endpoint.startswith(("account.", "language.")):
         return
     for name in CARRIED:
         chosen = request.args.get(name)

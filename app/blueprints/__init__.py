@@ -9,6 +9,7 @@ from app.blueprints import (
     coverage,
     home,
     intake,
+    language,
     person,
     plan,
     search,
@@ -32,5 +33,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(course.bp)
     app.register_blueprint(intake.bp)
     app.register_blueprint(search.bp)
+    app.register_blueprint(language.bp)
     if app.config["APP_ENV"] != Environment.PRODUCTION:
         app.register_blueprint(styleguide.bp)

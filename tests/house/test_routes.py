@@ -25,7 +25,7 @@ from app.models import CourseClass, Enrolment, ImportBatch, Province
 from tests.conftest import SignIn
 from tests.factories import NOW, Cast, make_cast, make_class, make_course, make_credit
 
-PUBLIC = {"account.sign_in", "account.sign_out"}
+PUBLIC = {"account.sign_in", "account.sign_out", "language.choose"}
 """The only addresses for people without an account."""
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
