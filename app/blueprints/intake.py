@@ -79,6 +79,21 @@ _ABOUT = {
     ImportKind.ASSESSMENTS: N_(
         "Ngày và kết quả đánh giá kỹ năng số của từng người. Cần có người trước."
     ),
+    ImportKind.SCHOOL_ACTIVITIES: N_(
+        "Trường nào có hoạt động STEM/STEAM và kỹ năng số trong năm. Cần có đơn vị trước."
+    ),
+    ImportKind.CITIZEN_STATISTICS: N_(
+        "Số người trong độ tuổi lao động của xã có kỹ năng số, thành thạo. Cần có đơn vị trước."
+    ),
+    ImportKind.NETWORKS: N_(
+        "Sở, ban, ngành, huyện nào đã có mạng lưới chuyển đổi số, từ ngày nào. Cần có đơn vị trước."
+    ),
+    ImportKind.OUTPUTS: N_(
+        "Chương trình, sản phẩm, việc đã làm theo từng mục của kế hoạch. Cần có đơn vị trước."
+    ),
+    ImportKind.DECLARATIONS: N_(
+        "Tổng số người và số đã đào tạo do đơn vị không có danh sách người tự khai."
+    ),
 }
 _TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -27,6 +27,11 @@ _FILE_NAMES = {
     ImportKind.ENROLMENTS: "mau-ghi-danh",
     ImportKind.COMPLETIONS: "mau-ket-qua-hoc",
     ImportKind.ASSESSMENTS: "mau-danh-gia",
+    ImportKind.SCHOOL_ACTIVITIES: "mau-hoat-dong-cua-truong",
+    ImportKind.CITIZEN_STATISTICS: "mau-thong-ke-nguoi-dan",
+    ImportKind.NETWORKS: "mau-mang-luoi",
+    ImportKind.OUTPUTS: "mau-ket-qua-thuc-hien",
+    ImportKind.DECLARATIONS: "mau-so-lieu-khai-bao",
 }
 _ACCEPTED: Mapping[Any, str] = {
     cell.yes_no: N_("có, x, 1 hoặc không, 0"),
@@ -36,6 +41,7 @@ _ACCEPTED: Mapping[Any, str] = {
     cell.last_day: N_("31/12/2025, 2025-12-31 hoặc chỉ năm (đến 31/12)"),
     cell.national_id: N_("12 chữ số, bắt đầu bằng 0"),
     cell.count: N_("số nguyên từ 0 trở lên"),
+    cell.year: N_("năm bốn chữ số, như 2025"),
 }
 
 

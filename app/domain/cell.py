@@ -14,6 +14,7 @@ from app.domain.vietnamese import clean, fold
 Cell = str | float | int | bool | date | datetime | time | timedelta | None
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_FIRST_YEAR_COUNTED = 2000
 _SERIAL_ZERO = date(1899, 12, 30)
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.]+)?")
@@ -35,6 +36,13 @@ class NotADate(CellRefused):
 
     message = N_("«%(found)s» không phải là một ngày có thật. Hãy sửa lại, ví dụ 31/12/2024.")
     expected = N_("ngày dạng 31/12/2024 hoặc 2024-12-31, hoặc chỉ năm (2024)")
+
+
+class NotAYear(CellRefused):
+    """No year that figures could be of; a day is more than is asked for."""
+
+    message = N_("«%(found)s» không phải là một năm. Hãy ghi bốn chữ số, ví dụ 2024.")
+    expected = N_("năm từ 2000 đến 2100, như 2024")
 
 
 class NotYesOrNo(CellRefused):
@@ -189,6 +197,14 @@ def year_alone(cell: Cell) -> int | None:
         return None
     written = text(cell)
     return int(written) if _YEAR.fullmatch(written) else None
+
+
+def year(cell: Cell) -> int:
+    """A year that figures are of."""
+    found = year_alone(cell)
+    if found is None or found < _FIRST_YEAR_COUNTED:
+        raise NotAYear(found=shown(cell))
+    return found
 
 
 def _day(cell: Cell) -> date:

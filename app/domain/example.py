@@ -76,5 +76,39 @@ EXAMPLES: Mapping[ImportKind, Mapping[str, str]] = {
         "system": N_("quốc gia"),
         "reference": "12/QĐ-SNV",
     },
+    ImportKind.SCHOOL_ACTIVITIES: {
+        "unit_code": N_("Trường THCS Mẫu"),
+        "year": "2025",
+        "stem": N_("có"),
+        "digital_skills": N_("có"),
+        "recorded_on": "",
+        "evidence": N_("Ngày hội STEM 12/4, báo cáo 35/BC-THCS"),
+    },
+    ImportKind.CITIZEN_STATISTICS: {
+        "unit_code": N_("UBND xã Mẫu"),
+        "as_of": "30/06/2025",
+        "working_age_population": "4200",
+        "skilled": "2310",
+        "proficient": "840",
+        "source": N_("Khảo sát của tổ công nghệ số cộng đồng"),
+    },
+    ImportKind.NETWORKS: {
+        "unit_code": "SNV",
+        "established_on": "15/05/2023",
+        "evidence": "45/QĐ-SNV",
+    },
+    ImportKind.OUTPUTS: {
+        "clause": "II.2.a#1",
+        "unit_code": "SNV",
+        "occurred_on": "10/10/2025",
+        "title": N_("Chương trình truyền hình Ngày Chuyển đổi số"),
+        "quantity": "1",
+    },
+    ImportKind.DECLARATIONS: {
+        "unit_code": N_("Công ty cổ phần Mẫu"),
+        "year": "2025",
+        "headcount": "320",
+        "trained": "185",
+    },
 }
 """By kind and column; "" where most rows leave the cell empty. The person does not exist."""

@@ -128,6 +128,17 @@ def test_what_is_no_count_is_refused(written: Cell) -> None:
         cell.count(written)
 
 
+@pytest.mark.parametrize("written", ["2024", 2024, 2024.0, " 2024 "])
+def test_a_year_is_four_digits(written: Cell) -> None:
+    assert cell.year(written) == 2024
+
+
+@pytest.mark.parametrize("written", ["24", "1999", 2101, "31/12/2024", date(2024, 12, 31), True])
+def test_what_is_no_year_of_figures_is_refused(written: Cell) -> None:
+    with pytest.raises(cell.NotAYear):
+        cell.year(written)
+
+
 @pytest.mark.parametrize("written", ["-0,5", "8,5/10", "NaN", "Infinity", "1e9", True, 1e30])
 def test_what_is_no_number_is_refused(written: Cell) -> None:
     with pytest.raises(cell.NotANumber):

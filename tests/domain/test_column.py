@@ -38,6 +38,13 @@ CONTRACT = {
         "class_code person_code full_name outcome result score certificate_no"
     ),
     ImportKind.ASSESSMENTS: "person_code taken_on passed score system reference",
+    ImportKind.SCHOOL_ACTIVITIES: "unit_code year stem digital_skills recorded_on evidence",
+    ImportKind.CITIZEN_STATISTICS: (
+        "unit_code as_of working_age_population skilled proficient source"
+    ),
+    ImportKind.NETWORKS: "unit_code established_on evidence",
+    ImportKind.OUTPUTS: "clause unit_code occurred_on title quantity",
+    ImportKind.DECLARATIONS: "unit_code year headcount trained",
 }
 
 

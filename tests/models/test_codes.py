@@ -14,7 +14,14 @@ from app.domain.course import ClassStatus, DayPart, Mode
 from app.domain.enrolment import EnrolmentStatus, Result
 from app.domain.intake import ImportKind, ImportState
 from app.domain.person import Category, Gender, SchoolLevel, Subject
-from app.domain.plan import DeadlineKind, Recurrence, TargetKind, TaskGroup, TaskSource
+from app.domain.plan import (
+    DeadlineKind,
+    QualitativeSubject,
+    Recurrence,
+    TargetKind,
+    TaskGroup,
+    TaskSource,
+)
 from app.models import (
     AuditEvent,
     Deadline,
@@ -24,6 +31,7 @@ from app.models import (
     Plan,
     PlanAudience,
     Province,
+    Statement,
     Task,
 )
 from tests.factories import (
@@ -124,6 +132,14 @@ def _store_training(db: Session, cast: Cast) -> None:
 
 
 def _store_a_trail(db: Session, province: Province) -> None:
+    db.add(
+        Statement(
+            province_id=province.id,
+            subject=QualitativeSubject.NETWORK_BUILT,
+            stated_on=TODAY,
+            evidence="45/BC-UBND",
+        )
+    )
     db.add(
         AuditEvent(
             at=NOW,
