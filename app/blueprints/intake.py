@@ -158,7 +158,7 @@ def _index(form: UploadForm) -> str:
 def _line(batch: ImportBatch) -> BatchLine:
     user = signed_in_user()
     waits = batch.state is ImportState.CHECKED and batch.token is not None
-    overseen = user.scope_of(Permission.AUDIT_READ)
+    overseen = user.scope_of(Permission.USERS_EDIT)
     opens = waits and may_open(batch, actor_id=user.id, overseen=overseen)
     return BatchLine(batch, _url(".preview", batch) if opens else None)
 
@@ -259,7 +259,7 @@ def _province() -> Province:
 def _waiting(batch_id: int, token: str) -> ImportBatch:
     """A file by its address. Raises NotFound; NotWaiting if it has been taken in or dropped."""
     user = signed_in_user()
-    overseen = user.scope_of(Permission.AUDIT_READ)
+    overseen = user.scope_of(Permission.USERS_EDIT)
     batch = batch_to_open(g.db, batch_id, scope=g.scope, actor_id=user.id, overseen=overseen)
     if not compare_digest(require_waiting(batch).encode(), token.encode()):
         raise NotFound
