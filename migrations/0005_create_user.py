@@ -18,12 +18,21 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("username", sa.String(), nullable=False),
         sa.Column("display_name", sa.String(), nullable=False),
-        sa.Column("password_hash", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=True),
+        sa.Column("province_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("password_hash", sa.String(), nullable=True),
         sa.Column("session_key", sa.String(), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("failed_attempts", sa.Integer(), nullable=False),
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_user"),
+        sa.CheckConstraint(
+            "person_id IS NULL OR province_id IS NOT NULL", name=op.f("ck_user_person_has_province")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_user_person_id")),
+        sa.ForeignKeyConstraint(["province_id"], ["province.id"], name=op.f("fk_user_province_id")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_user_person_id")),
         sa.UniqueConstraint("session_key", name=op.f("uq_user_session_key")),
         sa.UniqueConstraint("username", name=op.f("uq_user_username")),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from app.domain.label import N_, Labelled
-from app.domain.unit import UnitKind
+from app.domain.unit import SCHOOL_KINDS, UnitKind
 
 
 class Role(Labelled):
@@ -117,6 +117,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.TRAINEE: frozenset({Permission.HOME, Permission.OWN_RECORD}),
 }
 """What each role may do within its subtree; what a trainee may see is their own record alone."""
+
+PERSONAL = frozenset({Role.TRAINEE})
+"""Roles that go with a person's record and open nothing else, wherever they are granted."""
+
+USUAL_KINDS = {Role.EDUCATION: SCHOOL_KINDS}
+"""Which units of a whole province a role is for, unless the grant names others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,31 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Key, coded, owned_by
-from app.domain.access import PERMISSIONS, Permission, Role, Scope, Subtree
+from app.domain.access import PERMISSIONS, PERSONAL, Permission, Role, Scope, Subtree
+from app.domain.account import AccountState
 from app.domain.unit import UnitKind
+from app.models.person import Person
 
 
 class User(UserMixin, Base):  # type: ignore[misc]  # flask_login ships no types
-    """Someone who signs in. `session_key` changes to end every session at once."""
+    """Someone who signs in. `session_key` changes to end every session at once.
+
+    province_id: whose administrators look after the account; None: those of the whole system.
+    person_id: whose record is their own. password_hash None: not opened yet, nobody gets in.
+    """
 
     __tablename__ = "user"
+    __table_args__ = (
+        CheckConstraint("person_id IS NULL OR province_id IS NOT NULL", name="person_has_province"),
+    )
 
     id: Mapped[Key]
     username: Mapped[str] = mapped_column(unique=True)
     display_name: Mapped[str]
-    password_hash: Mapped[str]
+    email: Mapped[str | None]
+    province_id: Mapped[int | None] = mapped_column(ForeignKey("province.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
+    password_hash: Mapped[str | None]
     session_key: Mapped[str] = mapped_column(unique=True)
     enabled: Mapped[bool] = mapped_column(default=True)
     failed_attempts: Mapped[int] = mapped_column(default=0)
@@ -28,6 +40,15 @@ class User(UserMixin, Base):  # type: ignore[misc]  # flask_login ships no types
     grants: Mapped[list["RoleGrant"]] = relationship(
         back_populates="user", order_by="RoleGrant.id", foreign_keys="RoleGrant.user_id"
     )
+
+    person: Mapped[Person | None] = relationship()
+
+    @property
+    def state(self) -> AccountState:
+        """Whether the user can sign in."""
+        if not self.enabled:
+            return AccountState.DISABLED
+        return AccountState.PENDING if self.password_hash is None else AccountState.ACTIVE
 
     @property
     def is_active(self) -> bool:
@@ -43,8 +64,13 @@ class User(UserMixin, Base):  # type: ignore[misc]  # flask_login ships no types
         return any(permission in PERMISSIONS[grant.role] for grant in self.grants)
 
     def scope_of(self, permission: Permission) -> Scope:
-        """Where the user has the permission: the union of the grants whose role carries it."""
-        grants = [g for g in self.grants if permission in PERMISSIONS[g.role]]
+        """Where the user has the permission: the union of the grants whose role carries it.
+
+        A trainee's role carries nowhere: their own record is found by their account alone.
+        """
+        grants = [
+            g for g in self.grants if permission in PERMISSIONS[g.role] and g.role not in PERSONAL
+        ]
         return Scope(
             subtrees=tuple(g.subtree for g in grants if g.province_id is not None),  # type: ignore[misc]  # whole-system grants are left out
             is_whole_system=any(g.province_id is None for g in grants),

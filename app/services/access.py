@@ -203,11 +203,12 @@ def authenticate(db: Session, username: str, password: str, *, now: datetime) ->
     user: User | None = db.scalar(select(User).where(User.username == _normal_username(username)))
     _take_attempt(db, user, now=now)
     # Nobody's hash costs as much as anybody's: the clock must not tell which names exist.
-    is_right = _matches(user.password_hash if user and user.enabled else _NOBODY, password)
-    if user is None or not is_right:
+    kept = user.password_hash if user and user.enabled else None
+    is_right = _matches(kept or _NOBODY, password)
+    if user is None or kept is None or not is_right:
         _refuse(db, user, now=now)
     user.failed_attempts, user.locked_until = 0, None
-    if _hasher.check_needs_rehash(user.password_hash):
+    if _hasher.check_needs_rehash(kept):
         user.password_hash = _hasher.hash(_normal_password(password))
     _record_sign_in(db, AuditAction.SIGNED_IN, user, now=now)
     db.flush()

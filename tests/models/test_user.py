@@ -1,11 +1,21 @@
 """Accounts and grants: only administrators are granted everywhere, and nothing twice."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy.orm import Session
 
-from app.domain.access import Role
-from app.models import RoleGrant, Unit
-from tests.factories import NOW, make_grant, make_province, make_unit, make_user
+from app.domain.access import Permission, Role, Scope, Subtree
+from app.domain.account import AccountState
+from app.models import Province, RoleGrant, Unit
+from tests.factories import (
+    NOW,
+    make_grant,
+    make_officer,
+    make_province,
+    make_unit,
+    make_user,
+)
 from tests.models.refusal import refused_by
 
 
@@ -65,3 +75,47 @@ def test_a_session_is_of_one_account(db: Session) -> None:
 
     with refused_by("uq_user_session_key"):
         make_user(db, session_key="one")
+
+
+def test_a_record_is_of_one_account(db: Session, unit: Unit) -> None:
+    person = make_officer(db, unit)
+    make_user(db, person_id=person.id, province_id=unit.province_id)
+
+    with refused_by("uq_user_person_id"):
+        make_user(db, person_id=person.id, province_id=unit.province_id)
+
+
+def test_an_account_of_a_person_is_of_the_persons_province(db: Session, unit: Unit) -> None:
+    with refused_by("ck_user_person_has_province"):
+        make_user(db, person_id=make_officer(db, unit).id)
+
+
+@pytest.mark.parametrize(
+    ("facts", "state"),
+    [
+        ({}, AccountState.ACTIVE),
+        ({"password_hash": None}, AccountState.PENDING),
+        ({"password_hash": None, "enabled": False}, AccountState.DISABLED),
+        ({"enabled": False}, AccountState.DISABLED),
+    ],
+)
+def test_an_account_is_in_one_state(
+    sqlite_db: Session, facts: dict[str, Any], state: AccountState
+) -> None:
+    assert make_user(sqlite_db, **facts).state is state
+
+
+def test_a_trainee_has_a_home_but_no_unit_to_look_into(db: Session, unit: Unit) -> None:
+    province = db.get_one(Province, unit.province_id)
+    user = make_user(db, Role.TRAINEE, province=province)
+
+    assert user.may(Permission.HOME)
+    assert user.scope_of(Permission.HOME) == Scope()
+
+
+def test_a_trainee_with_another_role_sees_no_more_by_being_one(db: Session, unit: Unit) -> None:
+    province = db.get_one(Province, unit.province_id)
+    user = make_user(db, Role.UNIT_CONTACT, unit=unit)
+    make_grant(db, user, Role.TRAINEE, province=province)
+
+    assert user.scope_of(Permission.HOME) == Scope((Subtree(province.id, unit.id),))
