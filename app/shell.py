@@ -31,6 +31,7 @@ _NAVIGATION = (
     ("person.index", N_("Con người"), "people", Permission.PEOPLE_READ),
     ("unit.index", N_("Đơn vị"), "diagram-3", Permission.PEOPLE_READ),
     ("intake.index", N_("Nhập dữ liệu"), "upload", Permission.INTAKE),
+    ("audit.index", N_("Nhật ký"), "clock-history", Permission.AUDIT_READ),
 )
 
 
@@ -94,7 +95,7 @@ def _read_standpoint(scope: Scope) -> Standpoint:
         raise NoPlanYet
     today = clock.today()
     year = _year(request.args.get("year") or str(today.year))
-    as_of = counting_date(year, as_of=_day(request.args.get("as_of")), today=today)
+    as_of = counting_date(year, as_of=day_typed(request.args.get("as_of")), today=today)
     plan = plan_of(extension.session, province)
     return Standpoint(province, plan, seen, year, as_of, today)
 
@@ -105,8 +106,8 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def _day(text: str | None) -> date | None:
-    """A day as the address holds it (ISO), or as somebody typed it (dd/mm/yyyy)."""
+def day_typed(text: str | None) -> date | None:
+    """A day as the address holds it (ISO), or as somebody typed it (dd/mm/yyyy). Raises NotADay."""
     if not text:
         return None
     parts = text.strip().split("/")

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("subject_type", sa.String(), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=True),
         sa.Column("subject_label", sa.String(), nullable=False),
+        sa.Column("search_key", sa.String(), nullable=False),
         sa.Column("changes", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_audit_event"),
         sa.CheckConstraint(

@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.blueprints import (
     account,
+    audit,
     chart,
     course,
     coverage,
@@ -15,8 +16,8 @@ from app.blueprints import (
     search,
     styleguide,
     unit,
-)
     unit_choice,
+)
 from app.config import Environment
 
 
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(course.bp)
     app.register_blueprint(intake.bp)
     app.register_blueprint(search.bp)
+    app.register_blueprint(audit.bp)
     app.register_blueprint(language.bp)
     if app.config["APP_ENV"] != Environment.PRODUCTION:
         app.register_blueprint(styleguide.bp)

@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.blueprints.listing import carried, chosen, intake_url, options, outlook, typed
 from app.blueprints.paging import offset, paging, sorting
+from app.blueprints.trail import trail
 from app.db import transaction
 from app.domain.access import Permission
 from app.domain.audience import Audience
 from app.domain.person import Category, mask_national_id
+from app.domain.trail import AuditSubject
 from app.models import Person, Unit
 from app.queries.board import unit_name
 from app.queries.history import person_sheet
@@ -99,6 +101,7 @@ def _page(person_id: int, seen: Outlook, *, with_national_id: bool = False) -> R
         year=seen.year,
         has_national_id=sheet.person.national_id_encrypted is not None,
         national_id=number if with_national_id or number is None else mask_national_id(number),
+        history=trail(AuditSubject.PERSON, person_id),
         may_show_national_id=not with_national_id and _may_show_national_id(sheet.person, seen),
     )
 

@@ -6,7 +6,9 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.figure_card import figure_card
 from app.blueprints.listing import carried, chosen, intake_url, options, outlook, typed
 from app.blueprints.paging import offset, paging, sorting
+from app.blueprints.trail import trail
 from app.domain.access import Permission
+from app.domain.trail import AuditSubject
 from app.domain.unit import UnitKind
 from app.i18n import _
 from app.models import Unit
@@ -89,6 +91,7 @@ def show(unit_id: int) -> ResponseReturnValue:
         people=list_people(g.db, seen, own, limit=PAGE, offset=offset(people, PAGE)),
         paging=paging(people, PAGE),
         year=here.year,
+        history=trail(AuditSubject.UNIT, unit.id),
     )
 
 

@@ -1,0 +1,52 @@
+"""The audit log of a province: who did what, when, to which thing, from old to new."""
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.listing import carried, chosen, options, outlook, typed
+from app.blueprints.paging import offset, paging
+from app.blueprints.trail import trail_lines
+from app.domain.access import Permission
+from app.domain.audit import AuditAction
+from app.domain.trail import AuditSubject
+from app.queries.audit import LogFilter, count_log, list_log
+from app.security import requires
+from app.shell import day_typed
+
+bp = Blueprint("audit", __name__, url_prefix="/nhat-ky")
+
+PAGE = 50
+
+
+@bp.route("")
+@requires(Permission.AUDIT_READ)
+def index() -> ResponseReturnValue:
+    seen, wanted = outlook(), _filter()
+    total = count_log(g.db, seen, wanted)
+    events = list_log(g.db, seen, wanted, limit=PAGE, offset=offset(total, PAGE))
+    lines = trail_lines(events)
+    return render_template(
+        "audit/index.html",
+        lines=lines,
+        wanted=wanted,
+        paging=paging(total, PAGE),
+        one=lines[0].about if lines and wanted.subject_id is not None else None,
+        is_filtered=wanted != LogFilter(),
+        actions=options(AuditAction),
+        subjects=options(AuditSubject),
+        carried=carried(),
+    )
+
+
+def _filter() -> LogFilter:
+    subject = chosen(AuditSubject, "subject")
+    return LogFilter(
+        since=day_typed(request.args.get("since")),
+        until=day_typed(request.args.get("until")),
+        who=typed("who"),
+        action=chosen(AuditAction, "action"),
+        subject=subject,
+        subject_id=request.args.get("id", type=int) if subject else None,
+        about=typed("about"),
+    )
+
