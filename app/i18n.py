@@ -17,6 +17,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from app.domain.calendar import VIETNAM
+from app.domain.label import Labelled
 from app.domain.unit import FOR_EVER, SINCE_EVER
 
 __all__ = [
@@ -50,10 +51,12 @@ def language() -> str:
 def _(message: str, /, **facts: object) -> str:
     """A text in the reader's language, with its facts filled in.
 
-    A fact called `count` decides between one and many where the language tells them apart.
+    A fact called `count` decides between one and many where the language tells them apart. A fact
+    of a closed set is told by its words.
     """
     text = _text_of(message, facts)
-    return text % facts if facts else text
+    told = {what: _(f.label) if isinstance(f, Labelled) else f for what, f in facts.items()}
+    return text % told if told else text
 
 
 def lazy(message: str, /, **facts: object) -> LazyString:

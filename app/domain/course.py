@@ -1,7 +1,13 @@
-"""Courses, classes and meetings: topics, states and how a class is held."""
+"""Courses, classes and meetings: topics, states, how a class is held, and what cannot be."""
 
-from datetime import date
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 
+from app.domain.audience import Audience
+from app.domain.errors import RuleViolation
+from app.domain.fault import day_words
 from app.domain.label import N_, Labelled
 
 
@@ -48,6 +54,196 @@ class DayPart(Labelled):
     MORNING = "morning", N_("Sáng")
     AFTERNOON = "afternoon", N_("Chiều")
     EVENING = "evening", N_("Tối")
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFacts:
+    """What is said of a course, beside who organises it."""
+
+    code: str
+    title: str
+    topics: frozenset[Topic]
+    audiences: frozenset[Audience]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFacts:
+    """What is said of a class. capacity None: no limit; 0: closed. status None: by its dates."""
+
+    code: str
+    starts_on: date
+    ends_on: date
+    mode: Mode | None = None
+    venue: str | None = None
+    capacity: int | None = None
+    hours: Decimal | None = None
+    status: ClassStatus | None = None
+
+
+Sitting = tuple[date, DayPart]
+"""The half of a day that a meeting takes: a class has at most one meeting in it."""
+
+
+class CourseTaken(RuleViolation):
+    """Codes are unique within a province."""
+
+    message = N_("Mã «%(code)s» đã là mã của khóa «%(title)s». Hãy chọn mã khác.")
+    about = "code"
+
+
+class ClassTaken(RuleViolation):
+    """Codes are unique within a province."""
+
+    message = N_("Mã «%(code)s» đã là mã của một lớp thuộc khóa «%(title)s». Hãy chọn mã khác.")
+    about = "code"
+
+
+class NoTopic(RuleViolation):
+    """Without a topic no figure would ever count it."""
+
+    message = N_("Hãy chọn ít nhất một chủ đề.")
+    about = "topics"
+
+
+class NoAudience(RuleViolation):
+    """Without an audience it would be held for nobody."""
+
+    message = N_("Hãy chọn ít nhất một đối tượng.")
+    about = "audiences"
+
+
+class NotYourProvince(RuleViolation):
+    """A course of the province itself is given by whoever works for all of it."""
+
+    message = N_("Hãy chọn đơn vị tổ chức trong phạm vi được giao của bạn.")
+    about = "organiser"
+
+
+class EndsBeforeStart(RuleViolation):
+    """A period turned round."""
+
+    message = N_("Ngày kết thúc %(last)s trước ngày khai giảng %(first)s. Hãy sửa một trong hai.")
+    about = "ends_on"
+
+
+class HoursAreNone(RuleViolation):
+    """A class of no hours teaches nothing."""
+
+    message = N_("Số giờ phải lớn hơn 0. Hãy để trống nếu chưa biết.")
+    about = "hours"
+
+
+class FewerSeatsThanTaken(RuleViolation):
+    """Whoever has a seat keeps it."""
+
+    message = N_(
+        "Đã có %(taken)s người có chỗ nên không thể còn %(capacity)s chỗ. Hãy ghi ít nhất "
+        "%(taken)s, hoặc để trống nếu không giới hạn."
+    )
+    about = "capacity"
+
+
+class CreditWouldMove(RuleViolation):
+    """Credit counts on the class's last day, so another year takes it along."""
+
+    message = N_(
+        "Đổi ngày kết thúc sẽ chuyển kết quả hoàn thành của %(people)s người từ năm %(old)s sang "
+        "năm %(new)s. Nếu đúng như vậy, hãy đánh dấu đồng ý ở cuối trang rồi lưu lại."
+    )
+    about = "ends_on"
+
+
+class MeetingsOutside(RuleViolation):
+    """Meetings lie within their class, also when that moves."""
+
+    message = N_(
+        "Thời gian mới bỏ ra ngoài %(count)s buổi học, từ %(first)s đến %(last)s. Hãy chuyển hoặc "
+        "xóa các buổi ấy trước."
+    )
+    about = "starts_on"
+
+
+class ClassIsCancelled(RuleViolation):
+    """Nothing goes on in a class that does not take place."""
+
+    message = N_("Lớp đã hủy. Hãy mở lại lớp trước.")
+
+
+class ClassIsNotCancelled(RuleViolation):
+    """A second click, or another window."""
+
+    message = N_("Lớp không ở tình trạng đã hủy.")
+
+
+class MeetingOutside(RuleViolation):
+    """A meeting lies within its class."""
+
+    message = N_("Ngày %(day)s nằm ngoài thời gian của lớp (%(first)s – %(last)s).")
+    about = "held_on"
+
+
+class MeetingTaken(RuleViolation):
+    """One meeting at a time."""
+
+    message = N_("Lớp đã có một buổi vào lúc này. Hãy chọn ngày hoặc buổi khác.")
+    about = "held_on"
+
+
+class NoMeetingToAdd(RuleViolation):
+    """No such day in the period, or every one of them is taken already."""
+
+    message = N_("Không có buổi nào để thêm: các buổi này đã có, hoặc không ngày nào được chọn.")
+
+
+def check_course(facts: CourseFacts) -> None:
+    """Refuse a course without a topic or an audience. Raises NoTopic or NoAudience."""
+    if not facts.topics:
+        raise NoTopic
+    if not facts.audiences:
+        raise NoAudience
+
+
+def check_class(facts: ClassFacts, *, taken: int = 0) -> None:
+    """Refuse a class that cannot be. taken: seats that somebody has.
+
+    Raises EndsBeforeStart, HoursAreNone or FewerSeatsThanTaken.
+    """
+    if facts.ends_on < facts.starts_on:
+        first, last = day_words(facts.starts_on), day_words(facts.ends_on)
+        raise EndsBeforeStart(first=first, last=last)
+    if facts.hours is not None and facts.hours <= 0:
+        raise HoursAreNone
+    if facts.capacity is not None and facts.capacity < taken:
+        raise FewerSeatsThanTaken(taken=taken, capacity=facts.capacity)
+
+
+def check_sitting(held_on: date, *, starts_on: date, ends_on: date) -> None:
+    """Refuse a meeting outside its class. Raises MeetingOutside."""
+    if not starts_on <= held_on <= ends_on:
+        raise MeetingOutside(
+            day=day_words(held_on), first=day_words(starts_on), last=day_words(ends_on)
+        )
+
+
+def sittings(
+    first: date, last: date, *, weekdays: Collection[int], parts: Collection[DayPart]
+) -> Iterator[Sitting]:
+    """The parts of each day of the week wanted, from a first to a last day (both included).
+
+    weekdays: 0 for Monday to 6 for Sunday.
+    """
+    for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
+        if day.weekday() in weekdays:
+            yield from ((day, part) for part in DayPart if part in parts)
+
+
+def alike(topics: Collection[Topic]) -> frozenset[Topic]:
+    """The topics of which any one makes somebody trained as these do.
+
+    The plans ask for one of the staff topics a year, whichever it is; other topics stand alone.
+    """
+    wanted = frozenset(topics)
+    return wanted | STAFF_TOPICS if wanted & STAFF_TOPICS else wanted
 
 
 def class_status(

@@ -22,7 +22,9 @@ class NotFound(DomainError):
 
 
 class RuleViolation(DomainError):
-    """A rule forbids it; nothing was changed."""
+    """A rule forbids it; nothing was changed. about: the fact at fault, "" where it is no one's."""
+
+    about: ClassVar[str] = ""
 
 
 class WrongUsage(DomainError):

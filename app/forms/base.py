@@ -6,7 +6,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice, StringField  # type: ignore[attr-defined]  # stubs lag behind
 
-from app.domain.errors import DomainError
+from app.domain.errors import DomainError, RuleViolation
 from app.domain.label import Labelled
 from app.forms.message import OurWords
 from app.i18n import _, lazy
@@ -25,6 +25,11 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
             return OurWords()
 
     def refuse(self, refusal: DomainError, field: StringField | None = None) -> None:
-        """Show a refusal on a field, or above the form; what was typed stays."""
+        """Show a refusal on a field, or above the form; what was typed stays.
+
+        field None: the one that the refusal is about, where the form has it.
+        """
+        if field is None and isinstance(refusal, RuleViolation) and refusal.about in self:
+            field = self[refusal.about]
         errors = field.errors if field is not None else self.form_errors
         errors.append(_(refusal.message, **refusal.facts))  # type: ignore[union-attr]  # a list after validation

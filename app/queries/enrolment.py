@@ -1,0 +1,291 @@
+"""Enrolments: who has a place in a class, who could have one, and what became of a place."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager
+
+from app.domain.course import Topic, alike
+from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus
+from app.domain.errors import NotFound
+from app.domain.plan import Period
+from app.models import (
+    Completion,
+    CourseClass,
+    CourseTopic,
+    Enrolment,
+    EnrolmentEvent,
+    Person,
+    Posting,
+    User,
+)
+from app.queries.audience import in_post
+from app.queries.course_class import is_given_in
+from app.queries.credit import LIVE, credits_of
+from app.queries.outlook import Outlook
+from app.queries.person import people_in
+from app.queries.tree import name_on, named_or_below
+from app.queries.words import has_words
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateFilter:
+    """What narrows the list of those who could have a place. unit_text: units and all below."""
+
+    text: str = ""
+    unit_text: str = ""
+    only_untrained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateLine:
+    """Somebody in post who has no seat in the class. status: of a place that is no seat yet.
+
+    is_trained: has credit in the year of the class that this class would only repeat.
+    """
+
+    person_id: int
+    code: str
+    full_name: str
+    unit_name: str | None
+    position: str | None
+    status: EnrolmentStatus | None
+    is_trained: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """A status that a place took. actor None: a command on the server."""
+
+    event: EnrolmentEvent
+    actor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentSheet:
+    """A place in a class as its page shows it; events and outcomes the latest first."""
+
+    enrolment: Enrolment
+    course_class: CourseClass
+    person: Person
+    unit_name: str | None
+    events: list[EventLine]
+    completions: list[Completion]
+
+    @property
+    def is_live(self) -> bool:
+        return self.enrolment.status in LIVE_STATUSES
+
+
+def topics_of_class(db: Session, course_class: CourseClass) -> frozenset[Topic]:
+    """What a class is about."""
+    of_course = CourseTopic.course_id == course_class.course_id
+    return frozenset(db.scalars(select(CourseTopic.topic).where(of_course)))
+
+
+def live_places(db: Session, class_id: int, person_ids: Collection[int]) -> dict[int, Enrolment]:
+    """The live places that some people have in a class, by person."""
+    places = db.scalars(
+        select(Enrolment).where(
+            Enrolment.course_class_id == class_id, Enrolment.person_id.in_(person_ids), LIVE
+        )
+    )
+    return {place.person_id: place for place in places}
+
+
+def main_postings(db: Session, person_ids: Collection[int], on: date) -> dict[int, Posting]:
+    """The main postings that some people have on a day, by person."""
+    postings = db.scalars(select(Posting).where(Posting.person_id.in_(person_ids), in_post(on)))
+    return {posting.person_id: posting for posting in postings}
+
+
+def people_by_id(db: Session, ids: Collection[int], outlook: Outlook) -> list[Person]:
+    """People by their ids, by name. Raises NotFound where one is absent or out of scope."""
+    wanted = people_in(outlook).where(Person.id.in_(ids)).order_by(Person.sort_key, Person.code)
+    found = list(db.scalars(wanted))
+    if len(found) != len(set(ids)):
+        raise NotFound
+    return found
+
+
+def person_by_code(db: Session, code: str, outlook: Outlook) -> Person | None:
+    """A person in scope by their code; None for who is absent or out of scope."""
+    return db.scalar(people_in(outlook).where(Person.code == code))
+
+
+def count_candidates(
+    db: Session, course_class: CourseClass, outlook: Outlook, wanted: CandidateFilter
+) -> int:
+    """How many people a list of candidates holds."""
+    topics = topics_of_class(db, course_class) if wanted.only_untrained else frozenset()
+    found = _candidates(course_class, topics, outlook, wanted)
+    return db.scalar(found.with_only_columns(func.count())) or 0
+
+
+def list_candidates(
+    db: Session,
+    course_class: CourseClass,
+    outlook: Outlook,
+    wanted: CandidateFilter,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[CandidateLine]:
+    """A page of those in post who could have a place, by name. Two queries."""
+    topics = topics_of_class(db, course_class)
+    place = aliased(Enrolment)
+    is_live = place.status.in_(sorted(LIVE_STATUSES))
+    rows = db.execute(
+        _candidates(course_class, topics, outlook, wanted)
+        .outerjoin(
+            place,
+            and_(
+                place.person_id == Person.id,
+                place.course_class_id == course_class.id,
+                is_live,
+            ),
+        )
+        .with_only_columns(
+            Person,
+            Posting.position,
+            name_on(Posting.unit_id, outlook.as_of),
+            place.status,
+            Person.id.in_(_trained(course_class, topics)),
+        )
+        .order_by(Person.sort_key, Person.code)
+        .limit(limit)
+        .offset(offset or None)
+    )
+    return [
+        CandidateLine(
+            person_id=person.id,
+            code=person.code,
+            full_name=person.full_name,
+            unit_name=unit_name,
+            position=position,
+            status=status,
+            is_trained=bool(trained),
+        )
+        for person, position, unit_name, status, trained in rows
+    ]
+
+
+def _candidates(
+    course_class: CourseClass,
+    topics: Collection[Topic],
+    outlook: Outlook,
+    wanted: CandidateFilter,
+) -> Select[Person]:
+    seated = select(Enrolment.person_id).where(
+        Enrolment.course_class_id == course_class.id,
+        Enrolment.status == EnrolmentStatus.CONFIRMED,
+    )
+    people = people_in(outlook).where(
+        in_post(outlook.as_of),
+        Person.id.not_in(seated),
+        has_words(wanted.text, Person.search_key, codes=[Person.code]),
+    )
+    if wanted.unit_text:
+        units = named_or_below(outlook.province_id, wanted.unit_text, outlook.as_of)
+        people = people.where(Posting.unit_id.in_(units))
+    if wanted.only_untrained:
+        people = people.where(Person.id.not_in(_trained(course_class, topics)))
+    return people
+
+
+def _trained(course_class: CourseClass, topics: Collection[Topic]) -> Select[int]:
+    """Who has credit in the year of the class for what the class would give credit for."""
+    year = course_class.ends_on.year
+    whole_year = Period(date(year, 1, 1), date(year, 12, 31))
+    credit = credits_of(course_class.province_id, alike(topics), whole_year)
+    return credit.with_only_columns(Completion.person_id)
+
+
+def enrolment_sheet(db: Session, enrolment_id: int, outlook: Outlook) -> EnrolmentSheet:
+    """A place in a class, of somebody in scope. Raises NotFound."""
+    found = db.execute(
+        people_in(outlook)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .join(Enrolment.course_class)
+        .join(CourseClass.course)
+        .where(Enrolment.id == enrolment_id)
+        .with_only_columns(Enrolment, Person, name_on(Enrolment.unit_id, CourseClass.starts_on))
+        .options(contains_eager(Enrolment.course_class).contains_eager(CourseClass.course))
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    enrolment, person, unit_name = found
+    events = db.execute(
+        select(EnrolmentEvent, User.display_name)
+        .outerjoin(User, User.id == EnrolmentEvent.actor_id)
+        .where(EnrolmentEvent.enrolment_id == enrolment_id)
+        .order_by(EnrolmentEvent.id.desc())
+    )
+    completions = db.scalars(
+        select(Completion)
+        .where(Completion.enrolment_id == enrolment_id)
+        .order_by(Completion.id.desc())
+    )
+    return EnrolmentSheet(
+        enrolment=enrolment,
+        course_class=enrolment.course_class,
+        person=person,
+        unit_name=unit_name,
+        events=[EventLine(event, actor) for event, actor in events],
+        completions=list(completions),
+    )
+
+
+def enrolment_to_change(db: Session, enrolment_id: int, outlook: Outlook) -> Enrolment:
+    """A place of somebody in scope, in a class given in scope. Raises NotFound."""
+    enrolment = db.scalar(
+        people_in(outlook)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .join(Enrolment.course_class)
+        .join(CourseClass.course)
+        .where(Enrolment.id == enrolment_id, is_given_in(outlook))
+        .with_only_columns(Enrolment)
+        .options(contains_eager(Enrolment.course_class).contains_eager(CourseClass.course))
+    )
+    if enrolment is None:
+        raise NotFound
+    return enrolment
+
+
+def before_cancelling(db: Session, class_id: int) -> dict[int, EnrolmentStatus]:
+    """The places that ended with the class, by id, and what each was before.
+
+    Of several places of one person the latest; none where they have a live one by now.
+    """
+    other = aliased(Enrolment)
+    has_another = exists().where(
+        other.course_class_id == Enrolment.course_class_id,
+        other.person_id == Enrolment.person_id,
+        or_(
+            other.status.in_(sorted(LIVE_STATUSES)),
+            and_(other.status == EnrolmentStatus.CLASS_CANCELLED, other.id > Enrolment.id),
+        ),
+    )
+    before = (
+        select(func.max(EnrolmentEvent.id))
+        .where(
+            EnrolmentEvent.enrolment_id == Enrolment.id,
+            EnrolmentEvent.status != EnrolmentStatus.CLASS_CANCELLED,
+        )
+        .correlate(Enrolment)
+        .scalar_subquery()
+    )
+    event = aliased(EnrolmentEvent)
+    rows = db.execute(
+        select(Enrolment.id, event.status)
+        .outerjoin(event, event.id == before)
+        .where(
+            Enrolment.course_class_id == class_id,
+            Enrolment.status == EnrolmentStatus.CLASS_CANCELLED,
+            ~has_another,
+        )
+    )
+    # What a file brought in as cancelled from the first has no status before: it had a place.
+    return {id: status or EnrolmentStatus.CONFIRMED for id, status in rows}

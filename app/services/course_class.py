@@ -1,0 +1,211 @@
+"""Classes: adding one, changing it, cancelling it and taking that back."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from app.domain.audit import AuditAction
+from app.domain.course import (
+    ClassFacts,
+    ClassIsCancelled,
+    ClassIsNotCancelled,
+    ClassStatus,
+    ClassTaken,
+    CreditWouldMove,
+    MeetingsOutside,
+    check_class,
+)
+from app.domain.enrolment import LIVE_STATUSES, ClassFull, EnrolmentStatus
+from app.domain.fault import day_words
+from app.models import Course, CourseClass, Enrolment, EnrolmentEvent, User
+from app.queries.course_class import hold_class, people_completed, seats_taken
+from app.queries.enrolment import before_cancelling
+from app.services import audit, totals
+
+
+def add_class(
+    db: Session, course: Course, facts: ClassFacts, *, actor: User, now: datetime
+) -> CourseClass:
+    """Open a class of a course. Flushes.
+
+    Raises EndsBeforeStart, HoursAreNone or ClassTaken.
+    """
+    check_class(facts)
+    _refuse_taken(db, course.province_id, facts.code)
+    course_class = CourseClass(province_id=course.province_id, course=course, **asdict(facts))
+    with totals.kept(db, course.province_id, courses=[course.id], years=[facts.ends_on.year]):
+        db.add(course_class)
+    changes = {what: (None, value) for what, value in _said(course_class).items()}
+    _record(db, AuditAction.COURSE_CREATED, course_class, changes, actor=actor, now=now)
+    return course_class
+
+
+def change_class(
+    db: Session,
+    course_class: CourseClass,
+    facts: ClassFacts,
+    *,
+    may_move_credit: bool,
+    actor: User,
+    now: datetime,
+) -> bool:
+    """Say a class otherwise; one that was cancelled stays so, whatever status is said.
+
+    may_move_credit: whether its completions may come to count in another year.
+    Returns whether anything changed. Flushes. Raises EndsBeforeStart, HoursAreNone, ClassTaken,
+    FewerSeatsThanTaken, MeetingsOutside or CreditWouldMove.
+    """
+    hold_class(db, course_class)
+    check_class(facts, taken=seats_taken(db, course_class.id))
+    _refuse_taken(db, course_class.province_id, facts.code, but=course_class.id)
+    _refuse_outside(course_class, facts)
+    if not may_move_credit:
+        _refuse_moving(db, course_class, facts)
+    old = _said(course_class)
+    with _kept(db, course_class, facts.ends_on.year):
+        for what, value in asdict(facts).items():
+            if what != "status" or course_class.status is not ClassStatus.CANCELLED:
+                setattr(course_class, what, value)
+    changes = {w: (old[w], value) for w, value in _said(course_class).items() if old[w] != value}
+    if changes:
+        _record(db, AuditAction.COURSE_CHANGED, course_class, changes, actor=actor, now=now)
+    return bool(changes)
+
+
+def cancel_class(db: Session, course_class: CourseClass, *, actor: User, now: datetime) -> None:
+    """Call a class off: nobody has a place in it, and what was completed in it gives no credit.
+
+    Flushes. Raises ClassIsCancelled.
+    """
+    hold_class(db, course_class)
+    if course_class.status is ClassStatus.CANCELLED:
+        raise ClassIsCancelled
+    live = select(Enrolment.id).where(
+        Enrolment.course_class_id == course_class.id, Enrolment.status.in_(sorted(LIVE_STATUSES))
+    )
+    places = dict.fromkeys(db.scalars(live), EnrolmentStatus.CLASS_CANCELLED)
+    with _kept(db, course_class):
+        _move(db, places, actor=actor, now=now)
+        _set_status(db, course_class, ClassStatus.CANCELLED, actor=actor, now=now)
+
+
+def restore_class(db: Session, course_class: CourseClass, *, actor: User, now: datetime) -> None:
+    """Let a cancelled class take place after all; everyone has again the place they had.
+
+    Its status is by its dates. Flushes. Raises ClassIsNotCancelled, or ClassFull where its capacity
+    has become too small for them.
+    """
+    hold_class(db, course_class)
+    if course_class.status is not ClassStatus.CANCELLED:
+        raise ClassIsNotCancelled
+    with _kept(db, course_class):
+        _move(db, before_cancelling(db, course_class.id), actor=actor, now=now)
+        taken, seats = seats_taken(db, course_class.id), course_class.capacity
+        if seats is not None and taken > seats:
+            raise ClassFull(capacity=seats, wanted=taken, free=0)
+        _set_status(db, course_class, None, actor=actor, now=now)
+
+
+def _kept(
+    db: Session, course_class: CourseClass, *other_years: int
+) -> AbstractContextManager[None]:
+    """Keep the totals right through a change of the class; it counts in the year it ends in."""
+    years = {course_class.ends_on.year, *other_years}
+    course_id = course_class.course_id
+    return totals.kept(db, course_class.province_id, courses=[course_id], years=years)
+
+
+def _move(db: Session, places: dict[int, EnrolmentStatus], *, actor: User, now: datetime) -> None:
+    """Give enrolments, by id, another status, each with its event."""
+    for status in set(places.values()):
+        ids = [id for id, wanted in places.items() if wanted is status]
+        db.execute(update(Enrolment).where(Enrolment.id.in_(ids)).values(status=status))
+    if places:
+        db.execute(
+            insert(EnrolmentEvent),
+            [
+                {"enrolment_id": id, "status": status, "at": now, "actor_id": actor.id}
+                for id, status in places.items()
+            ],
+        )
+
+
+def _set_status(
+    db: Session,
+    course_class: CourseClass,
+    status: ClassStatus | None,
+    *,
+    actor: User,
+    now: datetime,
+) -> None:
+    changes = {"status": (course_class.status, status)}
+    course_class.status = status
+    _record(db, AuditAction.COURSE_CHANGED, course_class, changes, actor=actor, now=now)
+
+
+def _refuse_taken(db: Session, province_id: int, code: str, *, but: int | None = None) -> None:
+    title = db.scalar(
+        select(Course.title)
+        .join(CourseClass, CourseClass.course_id == Course.id)
+        .where(
+            CourseClass.province_id == province_id,
+            CourseClass.code == code,
+            CourseClass.id.is_distinct_from(but),
+        )
+    )
+    if title is not None:
+        raise ClassTaken(code=code, title=title)
+
+
+def _refuse_outside(course_class: CourseClass, facts: ClassFacts) -> None:
+    days = [
+        meeting.held_on
+        for meeting in course_class.meetings
+        if not facts.starts_on <= meeting.held_on <= facts.ends_on
+    ]
+    if days:
+        first, last = day_words(min(days)), day_words(max(days))
+        raise MeetingsOutside(count=len(days), first=first, last=last)
+
+
+def _refuse_moving(db: Session, course_class: CourseClass, facts: ClassFacts) -> None:
+    """A cancelled class gives no credit, in no year."""
+    old, new = course_class.ends_on.year, facts.ends_on.year
+    if old == new or course_class.status is ClassStatus.CANCELLED:
+        return
+    people = people_completed(db, course_class.id)
+    if people:
+        raise CreditWouldMove(people=people, old=old, new=new)
+
+
+def _said(course_class: CourseClass) -> dict[str, object]:
+    """What the audit log keeps of a class."""
+    names = ("code", "starts_on", "ends_on", "mode", "venue", "capacity", "hours", "status")
+    return {name: getattr(course_class, name) for name in names}
+
+
+def _record(
+    db: Session,
+    action: AuditAction,
+    course_class: CourseClass,
+    changes: Mapping[str, tuple[object, object]],
+    *,
+    actor: User,
+    now: datetime,
+) -> None:
+    audit.record(
+        db,
+        actor,
+        action,
+        province_id=course_class.province_id,
+        subject_type="course_class",
+        subject_id=course_class.id,
+        subject_label=course_class.code,
+        changes=changes,
+        at=now,
+    )
+    db.flush()
