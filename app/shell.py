@@ -6,8 +6,10 @@ They stand in the address: every link of the application carries those that were
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
@@ -22,11 +24,14 @@ from app.models import Plan, Province, User
 from app.queries.plan import NoPlanYet, first_at_work, plan_of, provinces
 
 CARRIED = ("province", "year", "as_of")
+SHOWN_YEAR = "shown_year"
+"""What the figures were of when the form of the period was sent."""
 
 _NAVIGATION = (
     ("home.index", N_("Việc cần làm"), "check2-square", None),
     ("plan.show", N_("Kế hoạch"), "journal-text", Permission.PLAN_READ),
     ("coverage.board", N_("Độ phủ"), "bar-chart-line", Permission.COVERAGE_READ),
+    ("education.index", N_("Giáo dục"), "book", Permission.EDUCATION_READ),
     ("course.index", N_("Khóa & lớp"), "mortarboard", Permission.COURSES_READ),
     ("person.index", N_("Con người"), "people", Permission.PEOPLE_READ),
     ("unit.index", N_("Đơn vị"), "diagram-3", Permission.PEOPLE_READ),
@@ -118,6 +123,17 @@ def day_typed(text: str | None) -> date | None:
         raise NotADay(found=text) from error
 
 
+def _settle() -> ResponseReturnValue | None:
+    """Sent without scripts, the form of the period names the old year's day beside a new year."""
+    shown = request.args.get(SHOWN_YEAR)
+    if shown is None:
+        return None
+    is_stale = request.args.get("year") != shown and shown in request.args.get("as_of", "")
+    left_out = {SHOWN_YEAR, "as_of"} if is_stale else {SHOWN_YEAR}
+    kept = [(name, value) for name, value in request.args.items(True) if name not in left_out]
+    return redirect(f"{request.script_root}{request.path}?{urlencode(kept)}")
+
+
 def _carry(endpoint: str, values: dict[str, Any]) -> None:
     """Put what was chosen into every link, so that a page sent on shows the same figures."""
     if endpoint == "static" or endpoint.startswith(("account.", "language.")):
@@ -164,12 +180,12 @@ class Shell:
     @property
     def province(self) -> Place | None:
         here = self.standpoint
-        return Place(here.province.code, here.province.name_vi) if here else None
+        return Place(here.province.code, province_name(here.province)) if here else None
 
     @property
     def provinces(self) -> list[Place]:
         here = self.standpoint
-        return [Place(p.code, p.name_vi) for p in here.provinces] if here else []
+        return [Place(p.code, province_name(p)) for p in here.provinces] if here else []
 
     @property
     def year(self) -> int | None:
@@ -234,5 +250,6 @@ def _context() -> dict[str, Any]:
 
 def init_app(app: Flask) -> None:
     """Give every page its shell, and every link the chosen province, year and day."""
+    app.before_request(_settle)
     app.context_processor(_context)
     app.url_defaults(_carry)

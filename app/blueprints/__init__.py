@@ -8,6 +8,7 @@ from app.blueprints import (
     chart,
     course,
     coverage,
+    education,
     home,
     intake,
     language,
@@ -28,9 +29,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(chart.bp)
     app.register_blueprint(home.bp)
     app.register_blueprint(plan.bp)
+    app.register_blueprint(education.bp)
     app.register_blueprint(unit.bp)
-    app.register_blueprint(person.bp)
     app.register_blueprint(unit_choice.bp)
+    app.register_blueprint(person.bp)
     app.register_blueprint(course.bp)
     app.register_blueprint(intake.bp)
     app.register_blueprint(search.bp)
