@@ -1,6 +1,7 @@
 """What is remembered, one noun a file. Importing it makes every table known to the metadata."""
 
 from app.models.account_code import AccountCode
+from app.models.ancestry import Ancestry
 from app.models.assessment import Assessment
 from app.models.audit import AuditEvent
 from app.models.citizen import CitizenStatistic
@@ -30,6 +31,7 @@ from app.models.user import RoleGrant, User
 
 __all__ = [
     "AccountCode",
+    "Ancestry",
     "Assessment",
     "AuditEvent",
     "CitizenStatistic",

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
 
 from app.domain.access import Scope
-from app.models import Placement, Unit
-from app.queries.unit import holds_on, lineage, placed, within
+from app.models import Ancestry, Placement, Unit
+from app.queries.unit import holds_on, placed, tree_on, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +38,18 @@ def units_below(
 
 def way_up(db: Session, unit: Unit, *, on: date, scope: Scope) -> list[UnitName]:
     """A unit's ancestors in scope on a day, the topmost first, without itself."""
-    walk = lineage(unit.province_id, on)
-    chain = aliased(walk)
-    depth = select(func.count()).where(chain.c.unit_id == Unit.id).scalar_subquery()
     rows = db.execute(
         select(Unit.id, Unit.code, Placement.name)
-        .join_from(walk, Unit, Unit.id == walk.c.ancestor_id)
+        .join_from(Ancestry, Unit, Unit.id == Ancestry.ancestor_id)
         .join(Placement, and_(Placement.unit_id == Unit.id, holds_on(on)))
         .where(
-            walk.c.unit_id == unit.id,
-            walk.c.ancestor_id != unit.id,
+            tree_on(on),
+            Ancestry.is_alive,
+            Ancestry.unit_id == unit.id,
+            Ancestry.distance > 0,
             Unit.id.in_(within(scope, unit.province_id, on)),
         )
-        .order_by(depth)
+        .order_by(Ancestry.distance.desc())
     )
     return [UnitName(*row) for row in rows]
 

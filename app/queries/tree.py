@@ -23,11 +23,11 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.coverage import Coverage, Figure, percent_shown
 from app.domain.plan import TargetKind
 from app.domain.unit import UnitKind
-from app.models import Placement, Plan, Posting, Unit, UnitAlias
+from app.models import Ancestry, Placement, Plan, Posting, Unit, UnitAlias
 from app.queries.audience import in_post
 from app.queries.coverage import figures
 from app.queries.outlook import Outlook
-from app.queries.unit import WHOLE, ground, holds_on, lineage, placed, within
+from app.queries.unit import WHOLE, ground, holds_on, placed, tree_on, within
 from app.queries.words import has_whole_words, has_words
 
 
@@ -106,9 +106,8 @@ def named(province_id: int, text: str) -> Select[int]:
 def named_or_below(province_id: int, text: str, on: date) -> CompoundSelect[int]:
     """The same, with all units below them on a day."""
     found = named(province_id, text)
-    walk = lineage(province_id, on)
-    below = select(walk.c.unit_id).where(
-        or_(walk.c.ancestor_id.in_(found), walk.c.above_id.in_(found))
+    below = select(Ancestry.unit_id).where(
+        Ancestry.ancestor_id.in_(found), tree_on(on), Ancestry.is_held
     )
     return union(found, below)
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select, union, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import CTE
 
 from app.domain.access import Scope, Subtree
 from app.domain.errors import NotFound, WrongUsage
 from app.domain.label import N_
-from app.models import Placement, Province, Unit
+from app.models import Ancestry, Placement, Province, Unit
 
 WHOLE = 0
 """Stands for the whole of a figure's scope where units' ids stand for their subtrees."""
@@ -37,63 +37,31 @@ def placed(province_id: int, on: date) -> Select[Placement]:
     )
 
 
-def lineage(province_id: int, on: date) -> CTE:
-    """(unit_id, ancestor_id, above_id): each unit alive, with itself and each living ancestor.
+def tree_on(on: date) -> ColumnElement[bool]:
+    """Whether a row of the ancestry belongs to the tree of a day."""
+    return and_(Ancestry.first_on <= on, Ancestry.last_on >= on)
 
-    above_id: the ancestor's own parent, alive or not. Walks upwards, where an index leads the way;
-    a circle in the data ends the walk, since UNION adds no row twice.
+
+def lineage(province_id: int, on: date) -> Select[int, int]:
+    """(unit_id, ancestor_id): each unit alive, with itself and each ancestor that lives.
+
+    A closed unit cuts off what is above it.
     """
-    return _walk(placed(province_id, on), holds_on(on))
-
-
-def last_known_lineage(province_id: int, on: date) -> CTE:
-    """The same over the last placement begun by a day: closed units hang where they were."""
-    later = aliased(Placement)
-    replaced = select(later.id).where(
-        later.unit_id == Placement.unit_id,
-        later.valid_from > Placement.valid_from,
-        later.valid_from <= on,
+    return select(Ancestry.unit_id, Ancestry.ancestor_id).where(
+        Ancestry.province_id == province_id, tree_on(on), Ancestry.is_alive
     )
-    is_last = and_(Placement.valid_from <= on, ~replaced.correlate(Placement).exists())
-    units = (
-        select(Placement)
-        .join(Unit, Unit.id == Placement.unit_id)
-        .where(Unit.province_id == province_id, is_last)
-    )
-    return _walk(units, is_last)
-
-
-def _walk(start: Select[Placement], counts: ColumnElement[bool]) -> CTE:
-    """Upwards from every placement of `start`, through parents' placements that count.
-
-    Without a name of its own: a statement may hold the trees of two days.
-    """
-    units = start.subquery()
-    walk = select(
-        units.c.unit_id, units.c.unit_id.label("ancestor_id"), units.c.parent_id.label("above_id")
-    ).cte(recursive=True)
-    return walk.union(
-        select(walk.c.unit_id, Placement.unit_id, Placement.parent_id).join_from(
-            walk, Placement, and_(Placement.unit_id == walk.c.above_id, counts)
-        )
-    )
-
-
-def at_or_below(walk: CTE, unit_id: int) -> ColumnElement[bool]:
-    """Whether a row of a lineage lies in a unit's subtree; the unit itself may be closed."""
-    return or_(walk.c.ancestor_id == unit_id, walk.c.above_id == unit_id)
 
 
 def subtree(province_id: int, unit_id: int, on: date) -> Select[int]:
-    """The ids of the units alive at or below a unit."""
-    walk = lineage(province_id, on)
-    return select(walk.c.unit_id).where(at_or_below(walk, unit_id))
+    """The ids of the units alive at or below a unit; the unit itself may be closed."""
+    return last_known_subtree(province_id, unit_id, on).where(Ancestry.is_held)
 
 
 def last_known_subtree(province_id: int, unit_id: int, on: date) -> Select[int]:
     """The ids of the units that are, or before they closed last were, at or below a unit."""
-    walk = last_known_lineage(province_id, on)
-    return select(walk.c.unit_id).where(at_or_below(walk, unit_id))
+    return select(Ancestry.unit_id).where(
+        Ancestry.province_id == province_id, Ancestry.ancestor_id == unit_id, tree_on(on)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +91,18 @@ def ground(
 
     units: those whose own subtrees are to be told apart; None: all in scope.
     """
-    walk = lineage(province_id, on)
-    inside = select(walk.c.unit_id).distinct()
-    if unit_id is not None:
-        inside = inside.where(at_or_below(walk, unit_id))
-    members = inside.cte()
-    in_scope = select(members.c.unit_id)
-    subtrees = select(walk.c.ancestor_id, walk.c.unit_id).where(
-        walk.c.unit_id.in_(in_scope), walk.c.ancestor_id.in_(in_scope)
-    )
+    subtrees = lineage(province_id, on)
+    if unit_id is None:
+        members = subtrees.where(Ancestry.distance == 0).cte()
+    else:
+        members = subtree(province_id, unit_id, on).cte()
+        in_scope = select(members.c.unit_id)
+        subtrees = subtrees.where(
+            Ancestry.unit_id.in_(in_scope), Ancestry.ancestor_id.in_(in_scope)
+        )
     if units is not None:
-        subtrees = subtrees.where(walk.c.ancestor_id.in_(units))
-    whole = select(literal(WHOLE).label("group_id"), members.c.unit_id)
+        subtrees = subtrees.where(Ancestry.ancestor_id.in_(units))
+    whole = select(members.c.unit_id, literal(WHOLE).label("group_id"))
     shares = union_all(whole, subtrees).cte()
     return Ground(province_id, on, unit_id, members, shares)
 

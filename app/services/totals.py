@@ -23,10 +23,11 @@ Nothing of this need be called for what no figure counts: names, telephone numbe
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Select, update
+from sqlalchemy import Select, delete, insert, update
 from sqlalchemy.orm import Session
 
-from app.models import CoverageLedger
+from app.models import Ancestry, CoverageLedger
+from app.queries.ancestry import COLUMNS, ancestry_of
 
 
 @contextmanager
@@ -57,6 +58,8 @@ def kept(
 
 def tree_changed(db: Session, province_id: int) -> None:
     """Bring tree and totals in line with placements that were changed and flushed."""
+    db.execute(delete(Ancestry).where(Ancestry.province_id == province_id))
+    db.execute(insert(Ancestry).from_select(COLUMNS, ancestry_of(province_id)))
     _drop(db, province_id)
 
 

@@ -18,6 +18,7 @@ from app.domain.errors import RuleViolation
 from app.domain.label import N_
 from app.domain.unit import UnitKind
 from app.models import Province, Unit
+from app.services.totals import tree_changed
 from seeds.demo.accounts import DemoAccount, open_accounts
 from seeds.demo.assessments import store_assessments
 from seeds.demo.courses import store_courses
@@ -85,6 +86,7 @@ def fill(
 
     units = units_of(place)
     unit_ids = store_units(db, province.id, units)
+    tree_changed(db, province.id)
     step()
     people = people_of(units, seats=round(SEATS * scale), today=today, draw=stream("people"))
     people_ids = store_people(

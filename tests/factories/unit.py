@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.domain.unit import FOR_EVER, SINCE_EVER, Level, Sector, UnitKind
 from app.domain.vietnamese import fold, text_key
 from app.models import Placement, Province, Unit
+from app.services.totals import tree_changed
 from tests.factories.store import next_number, store
 
 
@@ -47,7 +48,7 @@ def make_placement(
     """What a unit was for a time: a department under the province, unless said otherwise."""
     name = name or f"Đơn vị {unit.code}"
     defaults = {"kind": UnitKind.DEPARTMENT, "sector": Sector.STATE, "level": Level.PROVINCE}
-    return store(
+    placement = store(
         db,
         Placement(
             unit=unit,
@@ -58,3 +59,5 @@ def make_placement(
             **(defaults | facts),
         ),
     )
+    tree_changed(db, unit.province_id)
+    return placement

@@ -14,6 +14,7 @@ from app import models
 from app.db import Base
 from app.domain.unit import Level
 from app.domain.vietnamese import fold, name_key, text_key
+from app.services.totals import tree_changed
 from tests.queries.worlds import Assessment, CourseClass, Place, World
 
 NAMES = ("Trần Thị Ước", "Lê Văn Đạt", "Lê Văn Đạt")
@@ -61,6 +62,7 @@ def store(db: Session, world: World, *, code: str = "tinh-thu", first_id: int = 
         [{"id": i, "province_id": province_id, "code": u} for u, i in units.items()],
     )
     _insert(db, models.Placement, [_placement(p, next(ids), units) for p in world.places])
+    tree_changed(db, province_id)
     _insert(db, models.Person, [_person(c, i, province_id) for c, i in people.items()])
     _store_postings(db, world, ids, units, people)
     classes = _store_courses(db, world, ids, province_id, units)

@@ -28,7 +28,7 @@ from app.domain.intake import (
 )
 from app.domain.label import N_
 from app.models import AuditEvent, ImportBatch, Province, User
-from app.services import audit
+from app.services import audit, totals
 from app.services.intake.assessments import draft_assessments
 from app.services.intake.collector import collector_paused
 from app.services.intake.completions import draft_completions
@@ -205,6 +205,8 @@ def apply(
     with collector_paused():
         for step in verdict.draft.steps:
             step.write(db, on_written)
+        if verdict.kind is ImportKind.UNITS:
+            totals.tree_changed(db, batch.province_id)
     _record(db, verdict, batch, actor=actor, now=now)
     # The rows went past the session, which must not go on with what it read before.
     db.expire_all()
