@@ -19,7 +19,7 @@ from app.domain.access import Permission, Scope
 from app.domain.coverage import counting_date
 from app.domain.errors import NotFound, WrongUsage
 from app.domain.label import N_
-from app.i18n import _
+from app.i18n import _, bilingual
 from app.models import Plan, Province, User
 from app.queries.plan import NoPlanYet, first_at_work, plan_of, provinces
 
@@ -162,6 +162,10 @@ class Place:
     name: str
 
 
+def _place(province: Province) -> Place:
+    return Place(province.code, bilingual(province.name_vi, province.name_en))
+
+
 @dataclass(frozen=True, slots=True)
 class Shell:
     """What layouts/shell.html shows around every page."""
@@ -180,12 +184,12 @@ class Shell:
     @property
     def province(self) -> Place | None:
         here = self.standpoint
-        return Place(here.province.code, province_name(here.province)) if here else None
+        return _place(here.province) if here else None
 
     @property
     def provinces(self) -> list[Place]:
         here = self.standpoint
-        return [Place(p.code, province_name(p)) for p in here.provinces] if here else []
+        return [_place(province) for province in here.provinces] if here else []
 
     @property
     def year(self) -> int | None:

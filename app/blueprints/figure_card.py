@@ -9,7 +9,7 @@ from app.domain.audience import STAFF_AUDIENCES
 from app.domain.coverage import Coverage, Figure, Status
 from app.domain.label import N_
 from app.domain.plan import Counts, TargetKind, clause_anchor
-from app.i18n import _, vi_int
+from app.i18n import _, bilingual, vi_int
 
 _NOUNS = {
     TargetKind.STAFF_TRAINED: N_("người"),
@@ -54,7 +54,7 @@ def figure_card(figure: Figure, *, unit_id: int | None) -> FigureCard:
     clauses = figure.target.clauses
     return FigureCard(
         kind=figure.kind,
-        title=figure.target.title_vi or _(figure.kind.label),
+        title=bilingual(figure.target.title_vi, figure.target.title_en) or _(figure.kind.label),
         status=figure.status,
         value=figure.value,
         denominator=figure.denominator,

@@ -8,11 +8,12 @@ from flask import Blueprint, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.figure_card import judged
+from app.blueprints.organisation import organisation_names
 from app.domain.access import Permission
 from app.domain.coverage import Figure, Reason, Status
-from app.domain.label import N_
+from app.domain.label import N_counted
 from app.domain.plan import Recurrence, TargetKind, clause_anchor, due_on
-from app.i18n import _, vi_date, vi_int
+from app.i18n import _, bilingual, vi_date, vi_int
 from app.models import Deadline, Plan
 from app.queries.coverage import figures
 from app.queries.plan import NoPlanYet
@@ -65,11 +66,11 @@ def _deadlines(plan: Plan, today: date) -> Iterator[Work]:
             title=_(deadline.what.label),
             detail=_(
                 "%(owed_by)s gửi %(owed_to)s, chậm nhất hết ngày %(day)s",
-                owed_by=deadline.owed_by or _("Các cơ quan, đơn vị"),
-                owed_to=deadline.owed_to or _("cơ quan chủ trì"),
+                owed_by=organisation_names(plan, deadline.owed_by) or _("Các cơ quan, đơn vị"),
+                owed_to=organisation_names(plan, deadline.owed_to) or _("cơ quan chủ trì"),
                 day=vi_date(on),
             ),
-            due=_("còn %(days)s ngày", days=left) if left else _("hạn cuối là hôm nay"),
+            due=_("còn %(count)s ngày", count=left) if left else _("hạn cuối là hôm nay"),
             urgency="soon" if left <= SOON_DAYS else "none",
             icon="calendar-event",
             url=url_for("plan.show", _anchor=clause_anchor(deadline.clause)),
@@ -96,7 +97,7 @@ def _files(here: Standpoint) -> Iterator[Work]:
         return
     if waiting := files_waiting(g.db, here.province.id):
         yield Work(
-            title=_("tệp đã kiểm tra, chưa nhập vào sổ"),
+            title=_("tệp đã kiểm tra, chưa nhập vào sổ", count=waiting),
             count=waiting,
             icon="upload",
             url=url_for("intake.index"),
@@ -113,7 +114,7 @@ def _gaps(here: Standpoint) -> Iterator[Work]:
             yield work
     if closed := people_in_closed_units(g.db, here.province.id, on=here.as_of, scope=g.scope):
         yield Work(
-            title=_("người còn ghi ở đơn vị đã kết thúc, cần chuyển"),
+            title=_("người còn ghi ở đơn vị đã kết thúc, cần chuyển", count=closed),
             count=closed,
             icon="person-dash",
             url=url_for(
@@ -127,8 +128,8 @@ def _gaps(here: Standpoint) -> Iterator[Work]:
 
 
 _GAPS = {
-    TargetKind.STAFF_TRAINED: N_("người chưa được đào tạo trong năm"),
-    TargetKind.IT_STAFF: N_("cán bộ chuyên trách chưa đủ cả học và đánh giá"),
+    TargetKind.STAFF_TRAINED: N_counted("người chưa được đào tạo trong năm"),
+    TargetKind.IT_STAFF: N_counted("cán bộ chuyên trách chưa đủ cả học và đánh giá"),
 }
 
 
@@ -142,7 +143,7 @@ def _gap(figure: Figure, unit_id: int | None) -> Work | None:
         if not gap:
             return None
         return Work(
-            title=_(_GAPS[figure.kind]),
+            title=_(_GAPS[figure.kind], count=gap),
             count=gap,
             detail=_reached(figure),
             icon="people",
@@ -156,9 +157,9 @@ def _gap(figure: Figure, unit_id: int | None) -> Work | None:
             if isinstance(count, int) and count < figure.target.threshold
         )
         return Work(
-            title=_("đối tượng chưa đủ số khóa trong năm"),
+            title=_("đối tượng chưa đủ số khóa trong năm", count=lacking),
             count=lacking,
-            detail=figure.target.title_vi,
+            detail=bilingual(figure.target.title_vi, figure.target.title_en),
             icon="mortarboard",
             url=why,
             action=_("Xem khóa"),
@@ -169,7 +170,7 @@ def _gap(figure: Figure, unit_id: int | None) -> Work | None:
 def _reached(figure: Figure) -> str:
     return _(
         "%(name)s: %(value)s / %(all)s người. %(status)s.",
-        name=figure.target.title_vi or _(figure.kind.label),
+        name=bilingual(figure.target.title_vi, figure.target.title_en) or _(figure.kind.label),
         value=vi_int(figure.value),
         all=vi_int(figure.denominator),
         status=_(figure.status.label),

@@ -4,6 +4,7 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.listing import carried, chosen, options, typed
+from app.blueprints.organisation import organisation_names
 from app.blueprints.plan_rows import (
     Clauses,
     deadline_row,
@@ -14,6 +15,7 @@ from app.blueprints.plan_rows import (
 from app.domain.access import Permission
 from app.domain.coverage import Figure
 from app.domain.plan import TaskGroup
+from app.i18n import bilingual
 from app.queries.coverage import figures
 from app.queries.task import TaskFilter, organisations_at_work, tasks_of
 from app.queries.unit import unit_in_scope
@@ -33,7 +35,7 @@ def show() -> ResponseReturnValue:
     # In the order of the page, so that a clause's place is the first row that names it.
     targets = target_groups(plan, found, clauses, year=year, unit_id=unit_id)
     tasks = {
-        group: [task_row(task, clauses) for task in rows]
+        group: [task_row(task, plan, clauses) for task in rows]
         for group, rows in tasks_of(plan, wanted).items()
     }
     deadlines = [
@@ -44,16 +46,25 @@ def show() -> ResponseReturnValue:
         plan=plan,
         year=year,
         issued=issued_text(plan.issued),
-        legal_bases=[(basis, issued_text(basis.issued)) for basis in plan.legal_bases],
+        issuer=organisation_names(plan, plan.issuer),
+        legal_bases=[
+            (basis, issued_text(basis.issued), organisation_names(plan, basis.issuer))
+            for basis in plan.legal_bases
+        ],
         targets=targets,
         tasks=tasks,
         deadlines=deadlines,
         funding=clauses.place(plan.funding_clauses),
-        audiences=[(row.name_vi, clauses.place(row.clauses)) for row in plan.audiences],
+        audiences=[
+            (bilingual(row.name_vi, row.name_en), clauses.place(row.clauses))
+            for row in plan.audiences
+        ],
         wanted=wanted,
         is_filtered=wanted != TaskFilter(),
         groups=options(TaskGroup),
-        organisations=[(name, name) for name in organisations_at_work(plan.tasks)],
+        organisations=[
+            (name, organisation_names(plan, name)) for name in organisations_at_work(plan.tasks)
+        ],
         carried=carried(),
     )
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.blueprints.figure_card import FigureCard, figure_card
+from app.blueprints.organisation import organisation_names
 from app.domain.audience import Audience
 from app.domain.coverage import Figure
 from app.domain.plan import Recurrence, TargetKind, TargetUnit, clause_anchor, due_on
-from app.i18n import _, vi_date, vi_int
+from app.i18n import _, bilingual, vi_date, vi_int
 from app.models import Deadline, Plan, Target, Task
 
 
@@ -73,8 +74,8 @@ class TaskRow:
 
     title: str
     clauses: list[Clause]
-    lead: list[str]
-    coordinating: list[str]
+    lead: str
+    coordinating: str
     period: str
     result: str | None
 
@@ -111,7 +112,7 @@ def _target_row(
     target: Target, figure: Figure | None, clauses: Clauses, unit_id: int | None
 ) -> TargetRow:
     return TargetRow(
-        title=target.title_vi,
+        title=bilingual(target.title_vi, target.title_en),
         clauses=clauses.place(target.clauses),
         threshold=_threshold(target),
         recurrence=target.recurrence,
@@ -142,15 +143,15 @@ def _parts(figure: Figure) -> list[Part]:
     ]
 
 
-def task_row(task: Task, clauses: Clauses) -> TaskRow:
+def task_row(task: Task, plan: Plan, clauses: Clauses) -> TaskRow:
     """A task as a row."""
     return TaskRow(
-        title=task.title_vi,
+        title=bilingual(task.title_vi, task.title_en),
         clauses=clauses.place(task.clauses),
-        lead=task.lead,
-        coordinating=task.coordinating,
+        lead=organisation_names(plan, "; ".join(task.lead)),
+        coordinating=organisation_names(plan, "; ".join(task.coordinating)),
         period=_period(task),
-        result=task.result_vi,
+        result=bilingual(task.result_vi, task.result_en),
     )
 
 
@@ -175,8 +176,8 @@ def deadline_row(
     return DeadlineRow(
         what=_(deadline.what.label),
         clauses=clauses.place([deadline.clause]),
-        owed_by=deadline.owed_by,
-        owed_to=deadline.owed_to,
+        owed_by=organisation_names(plan, deadline.owed_by),
+        owed_to=organisation_names(plan, deadline.owed_to),
         last_day=on,
         printed=_printed(deadline, is_strict=plan.deadlines_are_strict),
         days_left=(on - today).days if on and on >= today else None,

@@ -7,6 +7,7 @@ from flask import g, request, url_for
 from app.blueprints.figure_card import judged
 from app.domain.coverage import Figure
 from app.domain.plan import TargetKind
+from app.i18n import bilingual
 from app.models import Unit
 from app.queries.board import UnitName, unit_name, units_below, way_up
 from app.queries.coverage import COUNTED_KINDS, figures
@@ -56,7 +57,8 @@ def subject_asked() -> Subject:
         on=here.as_of,
     )
     if unit is None:
-        return Subject(here, None, here.province.name_vi, [])
+        province = here.province
+        return Subject(here, None, bilingual(province.name_vi, province.name_en), [])
     name = unit_name(g.db, unit, on=here.as_of)
     return Subject(here, unit, name, way_up(g.db, unit, on=here.as_of, scope=g.scope))
 
@@ -111,7 +113,9 @@ def crumbs_to(subject: Subject, *, itself: bool = False) -> list[dict[str, str]]
     crumbs = []
     sees_province = g.scope.covers_province(subject.here.province.id)
     if sees_province and (subject.unit or itself):
-        crumbs.append({"label": subject.here.province.name_vi, "url": url_for(".board")})
+        province = subject.here.province
+        name = bilingual(province.name_vi, province.name_en)
+        crumbs.append({"label": name, "url": url_for(".board")})
     crumbs += [{"label": u.name, "url": url_for(".board", unit=u.unit_id)} for u in subject.above]
     if itself and subject.unit:
         crumbs.append({"label": subject.name, "url": url_for(".board", unit=subject.unit_id)})

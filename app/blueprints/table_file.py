@@ -16,7 +16,7 @@ from app.blueprints.paging import same_url
 from app.domain.label import Labelled
 from app.domain.unit import FOR_EVER, SINCE_EVER
 from app.domain.vietnamese import fold
-from app.i18n import _, vi_date, vi_time
+from app.i18n import _, bilingual, vi_date, vi_time
 from app.security import signed_in_user
 from app.shell import standpoint
 
@@ -69,7 +69,7 @@ def send_table(
         columns=[FileColumn(field.header, field.is_percent) for field in fields],
         rows=([_value(field.of(line)) for field in fields] for line in lines),
         about=[
-            (_("Tỉnh"), here.province.name_vi),
+            (_("Tỉnh"), bilingual(here.province.name_vi, here.province.name_en)),
             (_("Năm, ngày tính"), f"{here.year}, {vi_date(here.as_of)}"),
             *about,
             (_("Người xuất"), signed_in_user().display_name),

@@ -9,6 +9,11 @@ def N_(message: str) -> str:  # noqa: N802  the name that gettext tools look for
     return message
 
 
+def N_counted(message: str) -> str:  # noqa: N802  as N_
+    """Mark a text that stands behind a number: other languages may say one thing of one."""
+    return message
+
+
 class Labelled(StrEnum):
     """A closed set of codes, each with the Vietnamese words shown for it."""
 

@@ -35,7 +35,7 @@ def organisations_at_work(tasks: Sequence[Task]) -> list[str]:
 
 
 def _is_wanted(task: Task, wanted: TaskFilter) -> bool:
-    words, title = fold(wanted.text).split(), fold(task.title_vi)
+    words, title = fold(wanted.text).split(), fold(f"{task.title_vi} {task.title_en}")
     return (
         all(word in title for word in words)
         and wanted.group in {None, task.group}
