@@ -41,7 +41,8 @@ def upgrade() -> None:
             name=op.f("ck_import_batch_kind"),
         ),
         sa.CheckConstraint(
-            "state IN ('checked', 'applied', 'dropped')", name=op.f("ck_import_batch_state")
+            "state IN ('received', 'checked', 'applied', 'dropped')",
+            name=op.f("ck_import_batch_state"),
         ),
         sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_import_batch_actor_id")),
         sa.ForeignKeyConstraint(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.domain.access import Permission
 from app.domain.cell import Cell
 from app.domain.fault import Fault
 from app.domain.label import N_, Labelled
@@ -24,9 +25,26 @@ class ImportKind(Labelled):
     DECLARATIONS = "declarations", N_("Số liệu khai báo")
 
 
+PERMISSION_OF: Mapping[ImportKind, Permission] = {
+    ImportKind.UNITS: Permission.UNITS_EDIT,
+    ImportKind.ROSTER: Permission.PEOPLE_EDIT,
+    ImportKind.COURSES: Permission.COURSES_EDIT,
+    ImportKind.ENROLMENTS: Permission.ENROLMENTS_EDIT,
+    ImportKind.COMPLETIONS: Permission.ENROLMENTS_EDIT,
+    ImportKind.ASSESSMENTS: Permission.ASSESSMENTS_EDIT,
+    ImportKind.SCHOOL_ACTIVITIES: Permission.SCHOOLS_EDIT,
+    ImportKind.CITIZEN_STATISTICS: Permission.CITIZENS_EDIT,
+    ImportKind.NETWORKS: Permission.NETWORKS_EDIT,
+    ImportKind.OUTPUTS: Permission.OUTPUTS_EDIT,
+    ImportKind.DECLARATIONS: Permission.DECLARATIONS_EDIT,
+}
+"""What one must be allowed to change by hand to bring in a file of it, beside INTAKE itself."""
+
+
 class ImportState(Labelled):
     """Where a file stands between the upload and the register."""
 
+    RECEIVED = "received", N_("Đang kiểm tra")
     CHECKED = "checked", N_("Đã kiểm tra, chưa nhập")
     APPLIED = "applied", N_("Đã nhập")
     DROPPED = "dropped", N_("Đã bỏ")

@@ -10,6 +10,7 @@ from app.models.course import Course, CourseAudience, CourseClass, CourseTopic, 
 from app.models.declaration import Declaration
 from app.models.enrolment import Enrolment, EnrolmentEvent
 from app.models.intake import ImportBatch
+from app.models.job import Job
 from app.models.network import NetworkDeclaration
 from app.models.output import TaskOutput
 from app.models.person import Person, Posting, PostingAudience
@@ -47,6 +48,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentEvent",
     "ImportBatch",
+    "Job",
     "LegalBasis",
     "Meeting",
     "NetworkDeclaration",

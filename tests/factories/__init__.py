@@ -7,6 +7,7 @@ from tests.factories.assessment import make_assessment
 from tests.factories.cast import Cast, make_cast
 from tests.factories.course import make_class, make_course
 from tests.factories.enrolment import make_completion, make_credit, make_enrolment
+from tests.factories.job import make_job
 from tests.factories.moment import NOW, TODAY
 from tests.factories.person import make_officer, make_person, make_posting
 from tests.factories.plan import make_plan, make_province, make_target
@@ -25,6 +26,7 @@ __all__ = [
     "make_credit",
     "make_enrolment",
     "make_grant",
+    "make_job",
     "make_officer",
     "make_person",
     "make_placement",

@@ -13,6 +13,7 @@ from app.domain.audit import AuditAction
 from app.domain.course import ClassStatus, DayPart, Mode
 from app.domain.enrolment import EnrolmentStatus, Result
 from app.domain.intake import ImportKind, ImportState
+from app.domain.job import JobState
 from app.domain.person import Category, Gender, SchoolLevel, Subject
 from app.domain.plan import (
     DeadlineKind,
@@ -43,6 +44,7 @@ from tests.factories import (
     make_completion,
     make_course,
     make_enrolment,
+    make_job,
     make_posting,
     make_target,
     make_user,
@@ -87,6 +89,7 @@ def _store_one_of_everything(db: Session) -> None:
         audiences=[Audience.DX_ADVISERS],
     )
     make_user(db, Role.HOME_AFFAIRS, province=cast.province)
+    make_job(db, state=JobState.DONE)
     _store_a_plan(db, cast.plan)
     _store_training(db, cast)
     _store_a_trail(db, cast.province)
