@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.adapters.cipher import IdentityCipher
+from app.adapters.code_hash import CodeHash
 from app.db import extension
 from app.domain.access import Permission
 from app.i18n import lazy
@@ -43,6 +44,11 @@ def signed_in_user() -> User:
 def identity_cipher() -> IdentityCipher:
     """The cipher of identity numbers, keyed by this installation's secret."""
     return cast(IdentityCipher, current_app.extensions["identity_cipher"])
+
+
+def code_hash() -> CodeHash:
+    """The hash of one-time codes, keyed by this installation's secret."""
+    return cast(CodeHash, current_app.extensions["code_hash"])
 
 
 def public(view: View[P]) -> View[P]:
@@ -106,5 +112,6 @@ def init_app(app: Flask) -> None:
     login.login_message_category = "info"
     csrf.init_app(app)
     app.extensions["identity_cipher"] = IdentityCipher.from_secret(app.config["SECRET_KEY"])
+    app.extensions["code_hash"] = CodeHash.from_secret(app.config["SECRET_KEY"])
     app.before_request(_open_session)
     app.after_request(_add_headers)

@@ -23,7 +23,8 @@ from app.db import extension
 from app.domain.access import Role
 from app.models import Enrolment, Person, Plan, Province, Unit
 from app.queries.coverage import figures
-from app.services.access import create_user, grant
+from app.services.access.account import create_user
+from app.services.access.grant import grant
 from bench.province import Size, fill
 
 BARE = """

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("username", sa.String(), nullable=False),
         sa.Column("display_name", sa.String(), nullable=False),
+        sa.Column("search_key", sa.String(), nullable=False),
         sa.Column("email", sa.String(), nullable=True),
         sa.Column("province_id", sa.Integer(), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),

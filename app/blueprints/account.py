@@ -13,7 +13,7 @@ from app.forms.account import SignInForm
 from app.i18n import _
 from app.models import User
 from app.security import public
-from app.services.access import authenticate
+from app.services.access.sign_in import authenticate
 
 bp = Blueprint("account", __name__)
 

@@ -14,7 +14,8 @@ from app.domain.unit import UnitKind
 from app.i18n import _
 from app.queries.plan import the_province
 from app.queries.unit import unit_by_code
-from app.services import access
+from app.services.access.account import create_user, user_by_name
+from app.services.access.grant import grant as give_role
 
 users = AppGroup("users", help=N_("Tài khoản và vai trò."))
 
@@ -51,7 +52,7 @@ def create(username: str, display_name: str, password_stdin: bool) -> None:
     """An account without any role yet."""
     password = _read_password() if password_stdin else _ask_password()
     with transaction(database()) as db:
-        user = access.create_user(
+        user = create_user(
             db,
             username=username,
             display_name=display_name,
@@ -84,10 +85,10 @@ def grant(
     """A role over a unit, a province, or (administrators) everything."""
     is_everywhere = role is Role.ADMINISTRATOR and not (province_code or unit_code)
     with transaction(database()) as db:
-        user = access.user_by_name(db, username)
+        user = user_by_name(db, username)
         province = None if is_everywhere else the_province(db, province_code)
         unit = unit_by_code(db, province, unit_code) if province and unit_code else None
-        access.grant(
+        give_role(
             db,
             user,
             role,

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.db import Base, Key, coded, owned_by
 from app.domain.access import PERMISSIONS, PERSONAL, Permission, Role, Scope, Subtree
 from app.domain.account import AccountState
 from app.domain.unit import UnitKind
+from app.domain.vietnamese import fold
 from app.models.person import Person
 
 
@@ -18,6 +19,7 @@ class User(UserMixin, Base):  # type: ignore[misc]  # flask_login ships no types
 
     province_id: whose administrators look after the account; None: those of the whole system.
     person_id: whose record is their own. password_hash None: not opened yet, nobody gets in.
+    search_key: the display name folded.
     """
 
     __tablename__ = "user"
@@ -28,6 +30,7 @@ class User(UserMixin, Base):  # type: ignore[misc]  # flask_login ships no types
     id: Mapped[Key]
     username: Mapped[str] = mapped_column(unique=True)
     display_name: Mapped[str]
+    search_key: Mapped[str]
     email: Mapped[str | None]
     province_id: Mapped[int | None] = mapped_column(ForeignKey("province.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
@@ -42,6 +45,11 @@ class User(UserMixin, Base):  # type: ignore[misc]  # flask_login ships no types
     )
 
     person: Mapped[Person | None] = relationship()
+
+    @validates("display_name")
+    def _fold(self, _: str, name: str) -> str:
+        self.search_key = fold(name)
+        return name
 
     @property
     def state(self) -> AccountState:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.access import Role
 from app.models import Province, Unit, User
-from app.services.access import create_user, grant
+from app.services.access.account import create_user
+from app.services.access.grant import grant
 
 DEMO_PASSWORD = "mat-khau-minh-hoa"
 

@@ -44,8 +44,7 @@ from app.models import (
 )
 from app.queries.coverage import figures
 from app.queries.plan import plan_of
-from app.services import access
-from app.services.access import authenticate
+from app.services.access.sign_in import authenticate
 from app.services.plan import load
 from seeds.demo import fill, steps
 from tests.databases import on_both_databases
@@ -59,7 +58,7 @@ PROVINCES = sorted(path.stem for path in PLAN_FILES.glob("*.toml"))
 def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Five accounts a province would otherwise take longer than its people."""
     monkeypatch.setattr(
-        access, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.domain.access import Role
 from app.domain.unit import UnitKind
 from app.models import RoleGrant, User
-from app.services.access import authenticate
+from app.services.access.sign_in import authenticate
 from tests.factories import NOW, make_province, make_unit
 
 PASSWORD = "một mật khẩu dài"

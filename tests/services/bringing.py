@@ -7,11 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import Base
+from app.domain.access import Scope
 from app.domain.audit import AuditAction
 from app.domain.intake import ImportKind, ImportState, Problem, Sheet
 from app.models import AuditEvent, ImportBatch, Province, User
 from app.services.intake import Verdict, apply, check, hold
 from tests.factories import NOW
+
+EVERYWHERE = Scope.whole_system()
 
 
 class NoCipher:
@@ -33,7 +36,8 @@ def checked(
     db: Session, province: Province, kind: ImportKind, *sheets: Sheet, **options: Any
 ) -> Verdict:
     """What a check says of a file. options: what `check` takes beside, or instead."""
-    return check(db, province, kind, sheets, **{"cipher": NoCipher(), "now": NOW, **options})
+    usual = {"scope": EVERYWHERE, "cipher": NoCipher(), "now": NOW}
+    return check(db, province, kind, sheets, **{**usual, **options})
 
 
 def bring(

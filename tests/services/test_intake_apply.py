@@ -19,7 +19,7 @@ from app.services.intake import apply, check, hold
 from app.services.intake.writes import OnWritten
 from tests.databases import application, on_both_databases
 from tests.factories import NOW, make_province, make_unit
-from tests.services.bringing import sheet
+from tests.services.bringing import EVERYWHERE, sheet
 
 ROWS = [[f"N{n}", f"Người số {n}", "SNV", "cong_chuc"] for n in range(9000)]
 """More than are written at once."""
@@ -35,7 +35,15 @@ def bring_in(db: Session, on_written: OnWritten) -> None:
         province = db.scalars(select(Province)).one()
         hold(db, province)
         file = sheet("person_code full_name unit_code category", *ROWS)
-        verdict = check(db, province, ImportKind.ROSTER, [file], cipher=identity_cipher(), now=NOW)
+        verdict = check(
+            db,
+            province,
+            ImportKind.ROSTER,
+            [file],
+            scope=EVERYWHERE,
+            cipher=identity_cipher(),
+            now=NOW,
+        )
         batch = ImportBatch(
             province_id=province.id,
             kind=ImportKind.ROSTER,

@@ -35,6 +35,7 @@ from tests.factories import (
 )
 from tests.factories.store import store
 from tests.services.bringing import (
+    EVERYWHERE,
     NoCipher,
     amendments,
     bring,
@@ -524,7 +525,13 @@ def test_the_good_rows_of_a_course_can_be_taken_without_the_one_that_disagrees(
     rows = class_row(), class_row(code="K1-B", title="Tên khác"), class_row(code="K1-C")
 
     verdict = check_good_rows(
-        db, make_province(db), ImportKind.COURSES, [courses(*rows)], cipher=NoCipher(), now=NOW
+        db,
+        make_province(db),
+        ImportKind.COURSES,
+        [courses(*rows)],
+        scope=EVERYWHERE,
+        cipher=NoCipher(),
+        now=NOW,
     )
 
     assert (verdict.read, counts(verdict), verdict.problems) == (2, (2, 0, 0), [])

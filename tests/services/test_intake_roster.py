@@ -27,7 +27,7 @@ from app.models import (
 )
 from app.services.intake import FileHasProblems, Verdict, check, check_good_rows
 from tests.factories import NOW, make_person, make_posting, make_province, make_unit
-from tests.services.bringing import amendments, contents, counts, sheet, told, write
+from tests.services.bringing import EVERYWHERE, amendments, contents, counts, sheet, told, write
 
 CIPHER = IdentityCipher.from_secret("a secret for tests only")
 AN, BINH = "001185000111", "001185000222"
@@ -46,7 +46,15 @@ class Office:
     finance: Unit
 
     def checked(self, *sheets: Sheet) -> Verdict:
-        return check(self.db, self.province, ImportKind.ROSTER, sheets, cipher=CIPHER, now=NOW)
+        return check(
+            self.db,
+            self.province,
+            ImportKind.ROSTER,
+            sheets,
+            scope=EVERYWHERE,
+            cipher=CIPHER,
+            now=NOW,
+        )
 
     def bring(self, header: str, *rows: Sequence[Any]) -> Verdict:
         verdict = self.checked(sheet(header, *rows))
@@ -551,7 +559,13 @@ def test_the_good_rows_can_be_taken_alone(office: Office) -> None:
     )
 
     verdict = check_good_rows(
-        office.db, office.province, ImportKind.ROSTER, [rows], cipher=CIPHER, now=NOW
+        office.db,
+        office.province,
+        ImportKind.ROSTER,
+        [rows],
+        scope=EVERYWHERE,
+        cipher=CIPHER,
+        now=NOW,
     )
     write(office.db, office.province, verdict)
 

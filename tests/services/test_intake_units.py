@@ -15,6 +15,7 @@ from app.models import AuditEvent, Placement, Province, Succession, Unit, UnitAl
 from app.services.intake import FileHasProblems, Verdict, check_good_rows
 from tests.factories import NOW, make_province, make_unit
 from tests.services.bringing import (
+    EVERYWHERE,
     NoCipher,
     amendments,
     bring,
@@ -535,7 +536,13 @@ def test_of_the_good_rows_a_child_goes_with_its_faulty_parent(db: Session) -> No
     rows = unit_row("X1", parent_code="H1"), unit_row("H1", kind="lâu đài"), unit_row("B")
 
     verdict = check_good_rows(
-        db, make_province(db), ImportKind.UNITS, [units(*rows)], cipher=NoCipher(), now=NOW
+        db,
+        make_province(db),
+        ImportKind.UNITS,
+        [units(*rows)],
+        scope=EVERYWHERE,
+        cipher=NoCipher(),
+        now=NOW,
     )
 
     assert (verdict.read, counts(verdict), verdict.problems) == (1, (1, 0, 0), [])

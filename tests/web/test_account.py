@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.access import Role
 from app.models import AuditEvent
-from app.services.access import FAILURES_ALLOWED, create_user, grant
+from app.services.access.account import create_user
+from app.services.access.grant import grant
+from app.services.access.sign_in import FAILURES_ALLOWED
 from tests.factories import NOW, make_cast
 
 PASSWORD = "mật khẩu đủ dài"

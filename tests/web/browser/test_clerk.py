@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.access import Role
 from app.models import Province
-from app.services.access import create_user, grant
+from app.services.access.account import create_user
+from app.services.access.grant import grant
 from tests.factories import NOW
 
 pytestmark = pytest.mark.browser

@@ -1,8 +1,8 @@
-"""Accounts: who may have one, who gets in, and what each attempt leaves behind."""
+"""Signing in: who gets in, and what each attempt leaves behind."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 import pytest
@@ -12,56 +12,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import extension, transaction
-from app.domain.access import Permission, Role, Subtree
 from app.domain.audit import AuditAction
 from app.domain.errors import RuleViolation
-from app.domain.unit import UnitKind
-from app.models import AuditEvent, Province, Unit, User
-from app.services import access
-from app.services.access import (
+from app.models import AuditEvent
+from app.services.access import password as passwords
+from app.services.access import sign_in
+from app.services.access.password import PasswordIsTheName, PasswordTooShort
+from app.services.access.sign_in import (
     AccountLocked,
-    AlreadyGranted,
-    PasswordTooShort,
-    ProvinceNeeded,
-    UnitElsewhere,
-    UsernameMalformed,
-    UsernameTaken,
     WrongCredentials,
+    WrongPassword,
     authenticate,
-    create_user,
-    grant,
+    change_password,
 )
 from tests.databases import on_both_databases
+from tests.factories import NOW, make_cast
+from tests.services.accounts import PASSWORD, make_account, trail
 
-NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
-PASSWORD = "một mật khẩu dài"
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real argon2id at its lowest cost: a hash takes a millisecond instead of a hundred."""
-    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(access, "_hasher", quick)
-
-
-def make_account(db: Session, username: str = "noivu", password: str = PASSWORD) -> User:
-    return create_user(
-        db, username=username, display_name="Nội vụ", password=password, actor=None, now=NOW
-    )
-
-
-def make_province(db: Session, code: str) -> Province:
-    province = Province(code=code, name_vi=code, name_en=code)
-    db.add(province)
-    db.flush()
-    return province
-
-
-def make_unit(db: Session, province: Province, code: str) -> Unit:
-    unit = Unit(province_id=province.id, code=code)
-    db.add(unit)
-    db.flush()
-    return unit
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 def fail(db: Session, times: int, *, at: datetime = NOW) -> None:
@@ -114,7 +82,7 @@ def test_an_unknown_name_costs_a_whole_hash(db: Session, monkeypatch: pytest.Mon
             verified.append(str(hash))
             return super().verify(hash, password)
 
-    monkeypatch.setattr(access, "_hasher", Watched())
+    monkeypatch.setattr(passwords, "_hasher", Watched())
     with pytest.raises(WrongCredentials):
         authenticate(db, "ai-do", PASSWORD, now=NOW)
 
@@ -198,97 +166,12 @@ def test_failures_of_one_account_do_not_touch_another(db: Session) -> None:
 def test_a_hash_of_older_parameters_is_renewed_on_signing_in(db: Session) -> None:
     user = make_account(db)
     user.password_hash = PasswordHasher(time_cost=1, memory_cost=8192).hash(PASSWORD)
-    assert access._hasher.check_needs_rehash(user.password_hash)
+    assert passwords._hasher.check_needs_rehash(user.password_hash)
 
     authenticate(db, "noivu", PASSWORD, now=NOW)
 
-    assert not access._hasher.check_needs_rehash(user.password_hash)
+    assert not passwords._hasher.check_needs_rehash(user.password_hash)
     assert authenticate(db, "noivu", PASSWORD, now=NOW) is user
-
-
-def test_a_name_is_taken_whatever_its_case(db: Session) -> None:
-    make_account(db, "noivu")
-
-    with pytest.raises(UsernameTaken, match="Đã có tài khoản «noivu»"):
-        make_account(db, " NOIVU")
-
-
-@pytest.mark.parametrize("username", ["", "  ", "nội vụ", "noi vu", "noi/vu"])
-def test_a_name_that_is_no_one_word_is_refused(db: Session, username: str) -> None:
-    with pytest.raises(UsernameMalformed):
-        make_account(db, username)
-
-
-def test_a_short_password_is_refused_and_says_how_long(db: Session) -> None:
-    with pytest.raises(PasswordTooShort, match="ít nhất 10 ký tự"):
-        make_account(db, password="chín-ký-t")
-
-    assert make_account(db, password="mười-ký-tự").id
-
-
-def test_a_role_holds_over_its_subtree(db: Session) -> None:
-    province = make_province(db, "thanh-hoa")
-    unit = make_unit(db, province, "SNV")
-    user = make_account(db)
-
-    grant(
-        db,
-        user,
-        Role.UNIT_CONTACT,
-        province_id=province.id,
-        unit_id=unit.id,
-        kinds={UnitKind.PRESCHOOL, UnitKind.DEPARTMENT},
-        actor=None,
-        now=NOW,
-    )
-
-    kinds = frozenset({UnitKind.DEPARTMENT, UnitKind.PRESCHOOL})
-    scope = user.scope_of(Permission.PEOPLE_READ)
-    assert scope.subtrees == (Subtree(province.id, unit.id, kinds),)
-    event = db.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
-    assert event is not None
-    assert (event.action, event.province_id) == (AuditAction.ROLE_GRANTED, province.id)
-    assert event.changes["kinds"] == [None, ["department", "preschool"]]
-
-
-def test_an_administrator_may_work_everywhere_and_nobody_else(db: Session) -> None:
-    user = make_account(db)
-
-    grant(db, user, Role.ADMINISTRATOR, province_id=None, actor=None, now=NOW)
-    assert user.scope_of(Permission.INTAKE).is_whole_system
-    with pytest.raises(ProvinceNeeded, match="Lãnh đạo"):
-        grant(db, user, Role.MANAGER, province_id=None, actor=None, now=NOW)
-
-
-def test_a_role_is_given_once_over_one_subtree(db: Session) -> None:
-    province = make_province(db, "thanh-hoa")
-    unit = make_unit(db, province, "SNV")
-    user = make_account(db)
-
-    grant(db, user, Role.MANAGER, province_id=province.id, actor=user, now=NOW)
-    with pytest.raises(AlreadyGranted, match="«noivu» đã có vai trò «Lãnh đạo»"):
-        grant(db, user, Role.MANAGER, province_id=province.id, actor=user, now=NOW)
-
-    below = grant(
-        db, user, Role.MANAGER, province_id=province.id, unit_id=unit.id, actor=user, now=NOW
-    )
-    assert below.granted_by_id == user.id
-
-
-def test_a_unit_of_another_province_is_refused(db: Session) -> None:
-    here, there = make_province(db, "thanh-hoa"), make_province(db, "dak-lak")
-    unit = make_unit(db, there, "SNV")
-
-    with pytest.raises(UnitElsewhere):
-        grant(
-            db,
-            make_account(db),
-            Role.MANAGER,
-            province_id=here.id,
-            unit_id=unit.id,
-            actor=None,
-            now=NOW,
-        )
 
 
 @on_both_databases
@@ -298,13 +181,12 @@ def test_guesses_sent_side_by_side_share_the_five_tries(
     make_account(app_db)
     app_db.commit()
     looked_at: list[str] = []
-    matches = access._matches
 
-    def watched(password_hash: str, password: str) -> bool:
+    def watched(password_hash: str | None, password: str) -> bool:
         looked_at.append(password)
-        return matches(password_hash, password)
+        return passwords.matches(password_hash, password)
 
-    monkeypatch.setattr(access, "_matches", watched)
+    monkeypatch.setattr(sign_in, "matches", watched)
     with app.app_context():
         sessions = extension.sessionmaker
 
@@ -321,3 +203,63 @@ def test_guesses_sent_side_by_side_share_the_five_tries(
 
     assert len(looked_at) == 5
     assert answers == {WrongCredentials: 4, AccountLocked: 12}
+
+
+def test_an_account_that_waits_for_its_code_looks_like_none(db: Session) -> None:
+    make_account(db, password=None)
+
+    with pytest.raises(WrongCredentials):
+        authenticate(db, "noivu", "", now=NOW)
+
+
+def test_a_new_password_takes_the_place_of_the_old_and_ends_every_session(db: Session) -> None:
+    user = make_account(db)
+    session = user.session_key
+
+    change_password(db, user, current=PASSWORD, new="một câu khác hẳn", now=NOW)
+
+    assert user.session_key != session
+    assert authenticate(db, "noivu", "một câu khác hẳn", now=NOW) is user
+    with pytest.raises(WrongCredentials):
+        authenticate(db, "noivu", PASSWORD, now=NOW)
+    assert trail(db, user)[1] is AuditAction.PASSWORD_CHANGED
+
+
+def test_the_present_password_is_asked_and_guesses_are_counted_with_all_others(
+    db: Session,
+) -> None:
+    user = make_account(db)
+    fail(db, 3)
+
+    with pytest.raises(WrongPassword):
+        change_password(db, user, current="sai", new="một câu khác hẳn", now=NOW)
+    with pytest.raises(AccountLocked):
+        change_password(db, user, current="sai", new="một câu khác hẳn", now=NOW)
+    with pytest.raises(AccountLocked):
+        change_password(db, user, current=PASSWORD, new="một câu khác hẳn", now=NOW)
+
+    later = NOW + timedelta(minutes=15)
+    assert authenticate(db, "noivu", PASSWORD, now=later) is user
+
+
+@pytest.mark.parametrize(
+    ("new", "refusal"), [("chín-ký-t", PasswordTooShort), ("Nguyễn.Văn.An", PasswordIsTheName)]
+)
+def test_a_new_password_is_long_and_no_name(
+    db: Session, new: str, refusal: type[RuleViolation]
+) -> None:
+    user = make_account(db, "nguyen-van-an")
+
+    with pytest.raises(refusal):
+        change_password(db, user, current=PASSWORD, new=new, now=NOW)
+
+    assert authenticate(db, "nguyen-van-an", PASSWORD, now=NOW) is user
+
+
+def test_a_persons_code_is_no_password_of_theirs(db: Session) -> None:
+    cast = make_cast(db)
+    cast.an.code = "DEMO-00000042"
+    user = make_account(db, person=cast.an)
+
+    with pytest.raises(PasswordIsTheName):
+        change_password(db, user, current=PASSWORD, new="demo00000042", now=NOW)

@@ -1,0 +1,1 @@
+"""Accounts: letting people in, opening and closing accounts, roles, and one-time codes."""
