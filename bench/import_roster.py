@@ -30,6 +30,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters import workbook_reader
 from app.db import extension, transaction
+from app.domain.access import Scope
 from app.domain.intake import ImportKind, ImportState
 from app.domain.unit import Level, Sector, UnitKind
 from app.domain.vietnamese import fold, text_key
@@ -240,7 +241,13 @@ def _insert_register(options: argparse.Namespace) -> Times:
     with _register(options) as (db, province):
         sheets = workbook_reader.read(options.file)
         verdict = check(
-            db, province, ImportKind.ROSTER, sheets, cipher=identity_cipher(), now=_now()
+            db,
+            province,
+            ImportKind.ROSTER,
+            sheets,
+            scope=Scope.whole_system(),
+            cipher=identity_cipher(),
+            now=_now(),
         )
         steps = verdict.draft.steps
         people, postings = (step for step in steps if isinstance(step, NewRows) and len(step))
@@ -301,7 +308,13 @@ def _bring_in(options: argparse.Namespace) -> Times:
             hold(db, province)
             sheets = workbook_reader.read(options.file)
             verdict = check(
-                db, province, ImportKind.ROSTER, sheets, cipher=identity_cipher(), now=now
+                db,
+                province,
+                ImportKind.ROSTER,
+                sheets,
+                scope=Scope.whole_system(),
+                cipher=identity_cipher(),
+                now=now,
             )
             batch = ImportBatch(
                 province_id=province.id,

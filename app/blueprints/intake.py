@@ -44,9 +44,10 @@ from app.blueprints.paging import offset, paging
 from app.db import transaction
 from app.domain.access import Permission
 from app.domain.errors import NotFound
-from app.domain.intake import ImportKind, ImportState, OnConflict
+from app.domain.intake import PERMISSION_OF, ImportKind, ImportState, OnConflict
 from app.domain.label import N_
 from app.errors import refusal_text
+from app.forms.base import choices_of
 from app.forms.intake import ApplyForm, UploadForm
 from app.i18n import _
 from app.models import ImportBatch, Province
@@ -115,14 +116,14 @@ class BatchLine:
 @bp.route("")
 @requires(Permission.INTAKE)
 def index() -> ResponseReturnValue:
-    return _index(UploadForm(kind=request.args.get("kind")))
+    return _index(_form(kind=request.args.get("kind")))
 
 
 @bp.route("", methods=["POST"])
 @requires(Permission.INTAKE)
 def upload() -> ResponseReturnValue:
     """Keep the file, check it, and show what it would do. The register stays as it is."""
-    form, province = UploadForm(), _province()
+    form, province = _form(), _province()
     if not form.validate_on_submit():
         return _index(form), 422
     kind, choice = ImportKind(form.kind.data), OnConflict(form.on_conflict.data)
@@ -141,10 +142,21 @@ def blank(import_kind: str, ending: str) -> ResponseReturnValue:
     return _download(template(kind, ending), template_name(kind))
 
 
+def _form(**given: object) -> UploadForm:
+    """The form of the kinds of files that this reader may bring in here."""
+    province, user = _province(), signed_in_user()
+    form = UploadForm(**given)
+    form.kind.choices = choices_of(
+        kind for kind in ImportKind if user.scope_of(PERMISSION_OF[kind]).of_province(province.id)
+    )
+    return form
+
+
 def _index(form: UploadForm) -> str:
     province = _province()
-    total = count_batches(g.db, province.id)
-    batches = list_batches(g.db, province.id, limit=PAGE, offset=offset(total, PAGE))
+    whose = {"scope": g.scope, "actor_id": signed_in_user().id}
+    total = count_batches(g.db, province.id, **whose)
+    batches = list_batches(g.db, province.id, **whose, limit=PAGE, offset=offset(total, PAGE))
     return render_template(
         "intake/index.html",
         form=form,
@@ -249,9 +261,9 @@ def _done_with(refusal: NotWaiting) -> ResponseReturnValue:
 
 
 def _province() -> Province:
-    """The province of the page; files speak of all of it, so the reader must too."""
+    """The province of the page, in all or part of which the reader brings files in."""
     province = standpoint().province
-    if not g.scope.covers_province(province.id):
+    if not g.scope.of_province(province.id):
         abort(403)
     return province
 
@@ -261,6 +273,8 @@ def _waiting(batch_id: int, token: str) -> ImportBatch:
     user = signed_in_user()
     overseen = user.scope_of(Permission.USERS_EDIT)
     batch = batch_to_open(g.db, batch_id, scope=g.scope, actor_id=user.id, overseen=overseen)
+    if not user.scope_of(PERMISSION_OF[batch.kind]).of_province(batch.province_id):
+        abort(403)
     if not compare_digest(require_waiting(batch).encode(), token.encode()):
         raise NotFound
     return batch

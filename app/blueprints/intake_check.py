@@ -12,7 +12,7 @@ from app.adapters.workbook_reader import read
 from app.db import transaction
 from app.domain.errors import RuleViolation
 from app.domain.fault import Fault
-from app.domain.intake import ImportKind, OnConflict
+from app.domain.intake import PERMISSION_OF, ImportKind, OnConflict
 from app.domain.label import N_
 from app.models import ImportBatch, Province
 from app.security import identity_cipher, signed_in_user
@@ -118,6 +118,7 @@ def _judge(
         province,
         kind,
         sheets,
+        scope=signed_in_user().scope_of(PERMISSION_OF[kind]),
         cipher=identity_cipher(),
         now=clock.now(),
         actor=signed_in_user(),

@@ -21,6 +21,7 @@ from app.cli.command import (
     stop,
 )
 from app.db import transaction
+from app.domain.access import Scope
 from app.domain.fault import Fault
 from app.domain.intake import ImportKind, ImportState, Notice, OnConflict, Problem, Sheet
 from app.domain.label import N_
@@ -102,6 +103,7 @@ def _checked(
             province,
             kind,
             sheets,
+            scope=Scope.whole_system(),
             cipher=identity_cipher(),
             now=clock.now(),
             on_conflict=choice,

@@ -185,6 +185,49 @@ class SuccessorWithoutEnd(Fault):
     expected = N_("ngày cuối của đơn vị")
 
 
+# What the reader may change
+
+
+class UnitOutOfBounds(Fault):
+    """The unit is known, but is for others to speak of."""
+
+    message = N_(
+        "Đơn vị «%(found)s» nằm ngoài phạm vi của bạn. Hãy bỏ dòng này, hoặc nhờ người phụ trách "
+        "đơn vị đó nhập."
+    )
+    expected = N_("đơn vị trong phạm vi của bạn")
+
+
+class PersonOutOfBounds(Fault):
+    """Somebody who works in a unit that is for others to speak of."""
+
+    message = N_(
+        "Người này đang công tác ở đơn vị nằm ngoài phạm vi của bạn. Hãy bỏ dòng này, hoặc nhờ "
+        "người phụ trách đơn vị đó nhập."
+    )
+    expected = N_("người của đơn vị trong phạm vi của bạn")
+
+
+class CourseOutOfBounds(Fault):
+    """A course that others give."""
+
+    message = N_(
+        "Khóa này do đơn vị nằm ngoài phạm vi của bạn tổ chức. Hãy bỏ dòng này, hoặc nhờ đơn vị tổ "
+        "chức nhập."
+    )
+    expected = N_("khóa do đơn vị trong phạm vi của bạn tổ chức")
+
+
+class ProvinceOutOfBounds(Fault):
+    """What belongs to no unit belongs to the province, which is for others to speak of."""
+
+    message = N_(
+        "Để trống thì thuộc về cả tỉnh, mà cả tỉnh nằm ngoài phạm vi của bạn. Hãy ghi một đơn vị "
+        "trong phạm vi của bạn."
+    )
+    expected = N_("đơn vị trong phạm vi của bạn")
+
+
 # People
 
 

@@ -4,17 +4,16 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import IntegerField, RadioField
 from wtforms.validators import InputRequired, Optional
 
-from app.domain.intake import ImportKind, OnConflict
+from app.domain.intake import OnConflict
 from app.forms.base import BaseForm, choices_of
 from app.i18n import lazy
 
 
 class UploadForm(BaseForm):
-    """A file and its kind. Whether it can be read is found out by reading it."""
+    """A file and its kind, of those that the edge offers. Whether it can be read shows later."""
 
     kind = RadioField(
         lazy("Tệp chứa gì"),
-        choices=choices_of(ImportKind),
         validators=[InputRequired(lazy("Hãy chọn tệp chứa gì."))],
     )
     file = FileField(

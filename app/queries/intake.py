@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.domain.access import Scope
 from app.domain.enrolment import EnrolmentStatus
 from app.domain.fault import AmbiguousUnit, Fault, UnknownUnit
 from app.domain.vietnamese import fold
@@ -27,6 +29,7 @@ from app.models import (
     Unit,
     UnitAlias,
 )
+from app.queries.unit import within
 
 _FEW = 500
 """Up to here values are looked up by index; above, reading a province whole is faster."""
@@ -54,6 +57,15 @@ def _rows(
     at = next(i for i, c in enumerate(query.selected_columns) if c.key == column.key)
     rows = db.execute(query.execution_options(yield_per=_ROWS_AT_ONCE))
     return (row for row in rows if row[at] in wanted)
+
+
+def units_in_bounds(
+    db: Session, province_id: int, scope: Scope, *, on: date
+) -> frozenset[int] | None:
+    """The units of a province in scope; None where that is everything."""
+    if scope.covers_province(province_id):
+        return None
+    return frozenset(db.scalars(within(scope, province_id, on)))
 
 
 @dataclass(frozen=True, slots=True)

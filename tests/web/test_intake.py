@@ -19,10 +19,20 @@ from app.domain.access import Role
 from app.domain.audit import AuditAction
 from app.domain.column import COLUMNS
 from app.domain.intake import ImportKind, ImportState, OnConflict
-from app.models import AuditEvent, Completion, ImportBatch, Province, Unit
+from app.domain.unit import SCHOOL_KINDS
+from app.models import AuditEvent, Completion, ImportBatch, Province, RoleGrant, Unit, User
 from app.services.intake import hold
 from tests.conftest import SignIn
-from tests.factories import Cast, make_cast, make_class, make_course, make_person, make_province
+from tests.factories import (
+    Cast,
+    make_cast,
+    make_class,
+    make_course,
+    make_grant,
+    make_person,
+    make_plan,
+    make_province,
+)
 from tests.web.uploading import (
     BAD,
     GOOD,
@@ -232,12 +242,17 @@ def test_others_may_not_bring_files_in(signed_in: SignIn, cast: Cast, role: Role
     assert client.post("/nhap-du-lieu").status_code == 403
 
 
-def test_whoever_sees_a_part_of_the_province_may_not(signed_in: SignIn, cast: Cast) -> None:
-    client = signed_in(Role.HOME_AFFAIRS, unit=cast.home_affairs)
+def test_only_where_the_permission_holds(signed_in: SignIn, cast: Cast, app_db: Session) -> None:
+    other = make_plan(app_db, make_province(app_db)).province
+    client = signed_in(Role.HOME_AFFAIRS, province=cast.province)
+    user = app_db.scalars(select(User).order_by(User.id.desc()).limit(1)).one()
+    make_grant(app_db, user, Role.MANAGER, province=other)
+    app_db.commit()
 
-    assert client.get("/nhap-du-lieu").status_code == 403
+    address = f"/nhap-du-lieu?province={other.code}"
+    assert client.get(address).status_code == 403
     file = (BytesIO(as_csv(GOOD)), "a.csv")
-    answer = client.post("/nhap-du-lieu", data={"kind": "roster", "file": file})
+    answer = client.post(address, data={"kind": "roster", "on_conflict": "keep", "file": file})
     assert answer.status_code == 403
 
 
@@ -287,12 +302,14 @@ def test_a_file_that_nobody_came_back_to_goes(
 @pytest.mark.parametrize("kind", ImportKind)
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
 def test_an_empty_template_has_every_column_and_is_understood(
-    clerk: FlaskClient, kind: ImportKind, ending: str
+    signed_in: SignIn, cast: Cast, kind: ImportKind, ending: str
 ) -> None:
-    answer = clerk.get(f"/nhap-du-lieu/mau/{kind}.{ending}")
+    chief = signed_in(Role.ADMINISTRATOR, province=cast.province)
+
+    answer = chief.get(f"/nhap-du-lieu/mau/{kind}.{ending}")
 
     assert answer.status_code == 200
-    preview = shown(clerk.get(upload(clerk, answer.data, f"mau.{ending}", kind)).text)
+    preview = shown(chief.get(upload(chief, answer.data, f"mau.{ending}", kind)).text)
     assert "Tệp không có dòng dữ liệu nào" in preview
     assert "Cột không dùng đến" not in preview
     if ending == "xlsx":
@@ -396,3 +413,57 @@ def test_a_result_that_differs_is_kept_or_replaced_as_chosen(
     assert f"Đã nhập: {told}." in answer.text
     current = select(Completion.outcome).where(Completion.is_current)
     assert app_db.scalars(current).one().value == outcome
+
+
+# Whoever works for a part
+
+
+def test_only_what_may_be_edited_is_offered_and_taken(signed_in: SignIn, cast: Cast) -> None:
+    education = signed_in(Role.EDUCATION, province=cast.province, kinds=SCHOOL_KINDS)
+
+    page = education.get("/nhap-du-lieu").text
+    answer = education.post(
+        "/nhap-du-lieu",
+        data={"kind": "roster", "on_conflict": "keep", "file": (BytesIO(xlsx(GOOD)), "a.xlsx")},
+    )
+
+    offered = re.findall(r'id="kind-\d+"[^>]* value="([^"]+)"', page)
+    assert offered == ["courses", "enrolments", "completions", "school-activities"]
+    assert answer.status_code == 422
+    assert "Hãy chọn một trong các giá trị của danh sách." in answer.text
+
+
+def test_a_unit_of_others_is_a_fault_of_its_row(
+    signed_in: SignIn, cast: Cast, app_db: Session
+) -> None:
+    clerk = signed_in(Role.HOME_AFFAIRS, unit=cast.education)
+
+    preview = shown(clerk.get(upload(clerk, xlsx(GOOD))).text)
+
+    assert "1 lỗi ở 1 dòng" in preview
+    assert "Đơn vị «SNV» nằm ngoài phạm vi của bạn." in preview
+    assert "Chỉ nhập 1 dòng tốt" in preview
+
+
+def test_files_of_others_are_listed_for_who_works_for_all(
+    clerk: FlaskClient, signed_in: SignIn, cast: Cast
+) -> None:
+    upload(clerk, xlsx(GOOD), name="cua-so-noi-vu.xlsx")
+    part = signed_in(Role.HOME_AFFAIRS, unit=cast.education)
+    whole = signed_in(Role.DX_OFFICE, province=cast.province)
+
+    assert "cua-so-noi-vu.xlsx" in whole.get("/nhap-du-lieu").text
+    assert "cua-so-noi-vu.xlsx" not in part.get("/nhap-du-lieu").text
+
+
+def test_a_file_waits_in_vain_for_who_lost_the_permission(
+    app_db: Session, signed_in: SignIn, cast: Cast
+) -> None:
+    clerk = signed_in(Role.HOME_AFFAIRS, province=cast.province)
+    address = upload(clerk, xlsx(GOOD))
+    grant = app_db.scalars(select(RoleGrant).order_by(RoleGrant.id.desc()).limit(1)).one()
+    grant.role = Role.EDUCATION
+    app_db.commit()
+
+    assert clerk.get(address).status_code == 403
+    assert take_in(clerk, address).status_code == 403

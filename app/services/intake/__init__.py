@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
+from app.domain.access import Scope
 from app.domain.audit import AuditAction
 from app.domain.calendar import local_date
 from app.domain.errors import RuleViolation
@@ -28,6 +29,7 @@ from app.domain.intake import (
 )
 from app.domain.label import N_
 from app.models import AuditEvent, ImportBatch, Province, User
+from app.queries.intake import units_in_bounds
 from app.services import audit, totals
 from app.services.intake.assessments import draft_assessments
 from app.services.intake.collector import collector_paused
@@ -107,6 +109,7 @@ def check(
     kind: ImportKind,
     sheets: Sequence[Sheet],
     *,
+    scope: Scope,
     cipher: Cipher,
     now: datetime,
     actor: User | None = None,
@@ -116,15 +119,25 @@ def check(
 ) -> Verdict:
     """Understand a file and find everything that is wrong with it. Reads only.
 
-    without: rows to leave out. on_rows: told how many rows have been read, while they are.
+    scope: where the file may change anything; rows about other units are refused. without: rows to
+    leave out. on_rows: told how many rows have been read, while they are.
     """
     with collector_paused():
         try:
             table = read_table(kind, sheets, without=without, on_rows=on_rows)
         except Fault as fault:
             return refused(kind, fault)
-        actor_id = actor.id if actor else None
-        ground = Ground(db, province.id, cipher, now, local_date(now), actor_id, on_conflict)
+        today = local_date(now)
+        ground = Ground(
+            db=db,
+            province_id=province.id,
+            cipher=cipher,
+            now=now,
+            today=today,
+            actor_id=actor.id if actor else None,
+            on_conflict=on_conflict,
+            bounds=units_in_bounds(db, province.id, scope, on=today),
+        )
         draft = _DRAFTERS[kind](ground, table) if len(table) else Draft(table)
         table.sort_problems()
     return Verdict(kind, draft)
@@ -144,6 +157,7 @@ def check_good_rows(
     kind: ImportKind,
     sheets: Sequence[Sheet],
     *,
+    scope: Scope,
     cipher: Cipher,
     now: datetime,
     actor: User | None = None,
@@ -161,6 +175,7 @@ def check_good_rows(
             province,
             kind,
             sheets,
+            scope=scope,
             cipher=cipher,
             now=now,
             actor=actor,

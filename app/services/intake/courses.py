@@ -7,10 +7,11 @@ from typing import Any
 from app.domain.audit import AuditAction
 from app.domain.fault import (
     ClassOfAnotherCourse,
+    CourseOutOfBounds,
     EndsBeforeItBegins,
-    Fault,
     NoHours,
     NoSeatLeft,
+    ProvinceOutOfBounds,
     RowsDisagree,
     day_words,
 )
@@ -34,7 +35,7 @@ from app.services.intake.draft import (
     differences,
     said,
 )
-from app.services.intake.references import refuse_repeats
+from app.services.intake.references import find_units, refuse_repeats
 from app.services.intake.table import Table, plain
 from app.services.intake.writes import NewRows, Removals, Step, Updates
 
@@ -56,6 +57,7 @@ def draft_courses(ground: Ground, table: Table) -> Draft:
     work.refuse_impossible()
     work.refuse_disagreeing()
     work.read_register()
+    work.refuse_courses_of_others()
     work.refuse_against_register()
     for code, rows in work.rows_by_course():
         work.draft_course(code, rows)
@@ -103,14 +105,8 @@ class _Courses:
             return
         units = unit_book(self.ground.db, self.ground.province_id)
         self.unit_codes = units.codes
-        found = {written: units.find(written) for written in dict.fromkeys(codes) if written}
-        for row, written in enumerate(codes):
-            unit = found.get(written)
-            if isinstance(unit, Fault):
-                self.table.refuse(row, "organiser_code", unit)
-            elif unit is not None:
-                codes[row] = units.codes[unit]
-                self.organisers[codes[row]] = unit
+        found = find_units(self.ground, self.table, units, "organiser_code")
+        self.organisers = {units.codes[unit]: unit for unit in found if unit is not None}
 
     def refuse_impossible(self) -> None:
         """Refuse classes that end before they begin, or that have no hours at all."""
@@ -150,6 +146,18 @@ class _Courses:
         self.classes = classes_by_code(db, province_id, filter(None, column("class_code")))
         ids = [course.id for course in self.courses.values()]
         self.topics, self.audiences = topics_and_audiences(db, province_id, ids)
+
+    def refuse_courses_of_others(self) -> None:
+        """Refuse what belongs to units out of bounds, or to the province as a whole."""
+        if self.ground.bounds is None:
+            return
+        codes = self.table.column("organiser_code")
+        for row in list(self.table.good()):
+            known = self.courses.get(self.table.column("course_code")[row])
+            if known is not None and not self.ground.allows(known.organiser_id):
+                self.table.refuse(row, "course_code", CourseOutOfBounds())
+            elif known is None and codes[row] is None:
+                self.table.refuse(row, "organiser_code", ProvinceOutOfBounds())
 
     def refuse_against_register(self) -> None:
         """Refuse classes of another course, and fewer seats than are taken already."""

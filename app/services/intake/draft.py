@@ -1,6 +1,6 @@
 """What a checked file would do to the register: row by row, change by change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -29,7 +29,10 @@ class Cipher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a check stands on. today: in Vietnam. actor_id None: a command on the server."""
+    """What a check stands on. today: in Vietnam. actor_id None: a command on the server.
+
+    bounds: the units of which the file may speak; None: all.
+    """
 
     db: Session
     province_id: int
@@ -38,6 +41,11 @@ class Ground:
     today: date
     actor_id: int | None = None
     on_conflict: OnConflict = OnConflict.KEEP
+    bounds: Collection[int] | None = None
+
+    def allows(self, unit_id: int | None) -> bool:
+        """Whether the file may speak of a unit; None: of the province as a whole."""
+        return self.bounds is None or unit_id in self.bounds
 
 
 @dataclass(frozen=True, slots=True)

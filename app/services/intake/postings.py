@@ -9,8 +9,8 @@ from app.domain.audit import AuditAction
 from app.domain.fault import (
     DuplicateRow,
     EndsBeforeItBegins,
-    Fault,
     PeriodsOverlap,
+    PersonOutOfBounds,
     day_words,
 )
 from app.domain.timeline import Clash, Line, Span, lay
@@ -35,6 +35,7 @@ from app.services.intake.draft import (
     said,
 )
 from app.services.intake.people import People
+from app.services.intake.references import find_units, home_unit
 from app.services.intake.table import Table
 from app.services.intake.writes import NewRows, Removals, Step, Updates
 
@@ -52,6 +53,7 @@ def draft_postings(ground: Ground, table: Table, people: People, draft: Draft) -
     work = _Postings(ground, table, people, draft, unit_book(ground.db, ground.province_id))
     work.find_units()
     work.read_register()
+    work.refuse_people_of_others()
     work.refuse_backwards()
     work.add_strangers()
     for ref, rows in work.rows_by_person():
@@ -80,17 +82,8 @@ class _Postings:
         self.named_audiences = NewRows(PostingAudience, columns, {"posting_id": self.new})
 
     def find_units(self) -> None:
-        """The unit of each row; unknown and ambiguous ones are faults of every row naming them."""
-        names = self.table.column("unit_code")
-        found = {name: self.units.find(name) for name in dict.fromkeys(names) if name is not None}
-        bad = {name: unit for name, unit in found.items() if isinstance(unit, Fault)}
-        for row, name in enumerate(names) if bad else ():
-            if name in bad:
-                self.table.refuse(row, "unit_code", bad[name])
-        ids = {name: unit for name, unit in found.items() if isinstance(unit, int)}
-        self.unit_ids = [ids.get(name) for name in names]
-        codes = {name: self.units.codes[id] for name, id in ids.items()}
-        self.table.values["unit_code"] = [codes.get(name, name) for name in names]
+        """The unit of each row; rows without one are refused."""
+        self.unit_ids = find_units(self.ground, self.table, self.units)
 
     def read_register(self) -> None:
         """The postings of everybody who exists already."""
@@ -101,6 +94,18 @@ class _Postings:
         if any(self.table.column("audiences")):
             postings = (row.id for rows in self.known.values() for row in rows)
             self.audiences = audiences_of_postings(ground.db, ground.province_id, postings)
+
+    def refuse_people_of_others(self) -> None:
+        """Refuse rows about somebody who works in a unit out of bounds, not to draw them over."""
+        if self.ground.bounds is None:
+            return
+        homes = {ref: home_unit(self.ground, rows) for ref, rows in self.known.items()}
+        codes = self.table.column("person_code")
+        for row, ref in enumerate(self.people.refs):
+            home = homes.get(ref) if ref is not None else None
+            if home is not None and not self.ground.allows(home):
+                key = "national_id" if codes[row] is None else "person_code"
+                self.table.refuse(row, key, PersonOutOfBounds())
 
     def refuse_backwards(self) -> None:
         """Refuse rows that end before they begin."""

@@ -11,9 +11,11 @@ from app.domain.fault import (
     DuplicateRow,
     EndsBeforeItBegins,
     PeriodsOverlap,
+    ProvinceOutOfBounds,
     SucceedsItself,
     SuccessorWithoutEnd,
     UnderItself,
+    UnitOutOfBounds,
     UnknownParent,
     UnknownSuccessor,
     day_words,
@@ -59,6 +61,7 @@ def draft_units(ground: Ground, table: Table) -> Draft:
     work = _Units(ground, table, Draft(table))
     work.read_register()
     work.refuse_unknown_codes()
+    work.refuse_units_of_others()
     for code, rows in work.rows_by_unit():
         work.lay_unit(code, rows)
     work.refuse_circles()
@@ -102,6 +105,22 @@ class _Units:
                     self.table.refuse(row, "successor_code", UnknownSuccessor(code=successor))
                 elif successor == code:
                     self.table.refuse(row, "successor_code", SucceedsItself())
+
+    def refuse_units_of_others(self) -> None:
+        """Refuse units out of bounds, and any that would come to stand under such."""
+        if self.ground.bounds is None:
+            return
+        parents = self.table.column("parent_code")
+        for row in list(self.table.good()):
+            code = self.table.column("code")[row]
+            was = _parent(self.spans[code][-1]) if code in self.ids else None
+            parent = parents[row] if parents[row] is not None or was is not None else _ROOT
+            if code in self.ids and not self.ground.allows(self.ids[code]):
+                self.table.refuse(row, "code", UnitOutOfBounds(found=code))
+            elif parent in self.ids and parent != was and not self.ground.allows(self.ids[parent]):
+                self.table.refuse(row, "parent_code", UnitOutOfBounds(found=parent))
+            elif parent == _ROOT and was != _ROOT:
+                self.table.refuse(row, "parent_code", ProvinceOutOfBounds())
 
     def rows_by_unit(self) -> Iterator[tuple[str, list[int]]]:
         codes = self.table.column("code")
