@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.figure_card import figure_card, judged
 from app.blueprints.listing import carried, chosen, options, outlook, typed
 from app.blueprints.paging import offset, paging, sorting
+from app.blueprints.subject import in_order
 from app.blueprints.table_file import Field, file_asked, file_links, send_table
 from app.domain.access import Permission
 from app.domain.course import Topic
@@ -89,7 +90,10 @@ def index() -> ResponseReturnValue:
     return render_template(
         "education/index.html",
         year=here.year,
-        cards=[figure_card(judged(figure, unit_id=unit_id), unit_id=unit_id) for figure in found],
+        cards=[
+            figure_card(judged(figure, unit_id=unit_id), unit_id=unit_id)
+            for figure in in_order(found)
+        ],
         levels=list(SchoolLevel),
         level_columns=[{"label": _(level.label), "numeric": True} for level in SchoolLevel],
         subjects=_subject_rows(here.plan, seen),
