@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.access import Role
-from app.models import Province, Unit, User
+from app.domain.access import PERSONAL, Role
+from app.models import Completion, Person, Posting, Province, Unit, User
 from app.services.access.account import create_user
 from app.services.access.grant import grant
 
@@ -18,7 +18,7 @@ DEMO_PASSWORD = "mat-khau-minh-hoa"
 class DemoAccount:
     """A role to sign in as. unit: the code of the unit it is bound to; "" for the province.
 
-    is_new: opened now, with the published password.
+    A trainee's is that of a person of the unit. is_new: opened now, with the published password.
     """
 
     username: str
@@ -38,9 +38,12 @@ def open_accounts(
     accounts = [
         DemoAccount("quantri", Role.ADMINISTRATOR, "Quản trị hệ thống (minh họa)"),
         DemoAccount("noivu", Role.HOME_AFFAIRS, "Sở Nội vụ (minh họa)"),
+        DemoAccount("cds", Role.DX_OFFICE, "Cơ quan chuyển đổi số (minh họa)"),
+        DemoAccount("giaoduc", Role.EDUCATION, "Sở Giáo dục và Đào tạo (minh họa)"),
         DemoAccount("daumoi", Role.UNIT_CONTACT, "Đầu mối Sở Y tế (minh họa)", unit="SYT"),
         DemoAccount("lanhdao", Role.MANAGER, "Lãnh đạo tỉnh (minh họa)"),
         DemoAccount("lanhdaoxa", Role.MANAGER, "Lãnh đạo xã, phường (minh họa)", unit=commune),
+        DemoAccount("hocvien", Role.TRAINEE, "Học viên (minh họa)", unit="SYT"),
     ]
     return [_open(db, account, province, now=now) for account in accounts]
 
@@ -48,27 +51,42 @@ def open_accounts(
 def _open(db: Session, account: DemoAccount, province: Province, *, now: datetime) -> DemoAccount:
     user: User | None = db.scalar(select(User).where(User.username == account.username))
     is_new = user is None
+    unit_id = db.scalar(
+        select(Unit.id).where(Unit.province_id == province.id, Unit.code == account.unit)
+    )
     if user is None:
         user = create_user(
             db,
             username=account.username,
             display_name=account.display_name,
             password=DEMO_PASSWORD,
+            province_id=None if account.role is Role.ADMINISTRATOR else province.id,
+            person=_diligent(db, unit_id) if account.role in PERSONAL else None,
             actor=None,
             now=now,
         )
-    elif account.role is Role.ADMINISTRATOR:
+    elif account.role in {Role.ADMINISTRATOR, *PERSONAL}:
         return replace(account, is_new=False)
-    unit = db.scalar(
-        select(Unit.id).where(Unit.province_id == province.id, Unit.code == account.unit)
-    )
     grant(
         db,
         user,
         account.role,
         province_id=None if account.role is Role.ADMINISTRATOR else province.id,
-        unit_id=unit,
+        unit_id=None if account.role in PERSONAL else unit_id,
         actor=None,
         now=now,
     )
     return replace(account, is_new=is_new)
+
+
+def _diligent(db: Session, unit_id: int | None) -> Person:
+    """The person of a unit with the most classes behind them: there is something to look at."""
+    return db.scalars(
+        select(Person)
+        .join(Posting, Posting.person_id == Person.id)
+        .outerjoin(Completion, Completion.person_id == Person.id)
+        .where(Posting.unit_id == unit_id, Posting.is_main)
+        .group_by(Person.id)
+        .order_by(func.count(Completion.id).desc(), Person.id)
+        .limit(1)
+    ).one()

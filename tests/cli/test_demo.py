@@ -9,7 +9,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import URL, Select, create_engine, func, select
@@ -54,12 +53,8 @@ TODAY = date(2026, 11, 22)
 PROVINCES = sorted(path.stem for path in PLAN_FILES.glob("*.toml"))
 
 
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Five accounts a province would otherwise take longer than its people."""
-    monkeypatch.setattr(
-        passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    )
+# Eight accounts a province would otherwise take longer than its people.
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 def demo(runner: FlaskCliRunner, *options: str, province: str = "dong-thap") -> tuple[int, str]:
@@ -108,9 +103,12 @@ def test_fills_a_province_on_top_of_its_plan(runner: FlaskCliRunner, app_db: Ses
     assert [line.split()[0] for line in result.stdout.splitlines()] == [
         "quantri",
         "noivu",
+        "cds",
+        "giaoduc",
         "daumoi",
         "lanhdao",
         "lanhdaoxa",
+        "hocvien",
     ]
     province = app_db.scalars(select(Province)).one()
     assert (province.code, province.plan is not None) == ("dong-thap", True)
@@ -131,14 +129,20 @@ def test_each_account_that_is_printed_opens_with_its_role(
     assert [user.roles for user in users] == [
         [Role.ADMINISTRATOR],
         [Role.HOME_AFFAIRS],
+        [Role.DX_OFFICE],
+        [Role.EDUCATION],
         [Role.UNIT_CONTACT],
         [Role.MANAGER],
         [Role.MANAGER],
+        [Role.TRAINEE],
     ]
     bound_to = app_db.scalars(
         select(Unit.code).join(RoleGrant, RoleGrant.unit_id == Unit.id).order_by(RoleGrant.id)
     )
     assert list(bound_to) == ["SYT", "29869"]
+    own = app_db.scalars(select(Person).join(User, User.person_id == Person.id)).one()
+    assert own.code.startswith("DEMO")
+    assert own.id == users[-1].person_id
 
 
 def test_a_province_that_has_units_is_left_alone(runner: FlaskCliRunner, app_db: Session) -> None:

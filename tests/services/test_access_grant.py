@@ -1,6 +1,7 @@
 """Roles: where they hold, and who may give and take them."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -90,7 +91,7 @@ def test_a_role_is_given_once_over_one_subtree(db: Session) -> None:
     cast = make_cast(db)
     admin = make_administrator(db)
     user = make_account(db)
-    where = {"province_id": cast.province.id}
+    where: dict[str, Any] = {"province_id": cast.province.id}
 
     grant(db, user, Role.MANAGER, **where, actor=admin, now=NOW)
     with pytest.raises(AlreadyGranted, match="«noivu» đã có vai trò «Lãnh đạo»"):
@@ -144,7 +145,7 @@ def test_an_administrator_of_a_branch_gives_roles_within_it_alone(db: Session) -
     below = make_unit(db, cast.province, parent=cast.education)
     admin = make_administrator(db, cast.province, unit_id=cast.education.id)
     user = make_account(db)
-    where = {"province_id": cast.province.id}
+    where: dict[str, Any] = {"province_id": cast.province.id}
 
     for unit in (cast.education, below):
         grant(db, user, Role.UNIT_CONTACT, **where, unit_id=unit.id, actor=admin, now=NOW)
@@ -157,7 +158,7 @@ def test_an_administrator_of_some_kinds_gives_roles_over_them_alone(db: Session)
     cast = make_cast(db)
     admin = make_administrator(db, cast.province, kinds=SCHOOL_KINDS)
     user = make_account(db)
-    where = {"province_id": cast.province.id}
+    where: dict[str, Any] = {"province_id": cast.province.id}
     one = {UnitKind.PRIMARY_SCHOOL}
 
     grant(db, user, Role.EDUCATION, **where, kinds=one, actor=admin, now=NOW)
@@ -170,7 +171,7 @@ def test_an_administrator_of_some_kinds_gives_roles_over_them_alone(db: Session)
 def test_who_may_not_give_roles_gives_none_not_even_their_own(db: Session, role: Role) -> None:
     cast = make_cast(db)
     holder = make_account(db, "nguoi-giu")
-    where = {"province_id": cast.province.id}
+    where: dict[str, Any] = {"province_id": cast.province.id}
     grant(db, holder, role, **where, actor=None, now=NOW)
 
     with pytest.raises(BeyondYourRights):
@@ -180,7 +181,7 @@ def test_who_may_not_give_roles_gives_none_not_even_their_own(db: Session, role:
 def test_a_role_taken_back_is_gone_and_logged(db: Session) -> None:
     cast = make_cast(db)
     user = make_account(db)
-    where = {"province_id": cast.province.id, "unit_id": cast.education.id}
+    where: dict[str, Any] = {"province_id": cast.province.id, "unit_id": cast.education.id}
     grant(db, user, Role.UNIT_CONTACT, **where, actor=None, now=NOW)
 
     revoke(db, grant_of(db, user, Role.UNIT_CONTACT, **where), actor=None, now=NOW)
