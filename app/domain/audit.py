@@ -20,6 +20,7 @@ class AuditAction(Labelled):
     COURSE_CHANGED = "course_changed", N_("Sửa khóa, lớp")
     ENROLMENT_CREATED = "enrolment_created", N_("Ghi danh")
     ENROLMENT_CHANGED = "enrolment_changed", N_("Sửa ghi danh")
+    ENROLMENT_REMOVED = "enrolment_removed", N_("Xóa ghi danh")
     COMPLETION_RECORDED = "completion_recorded", N_("Ghi kết quả học")
     COMPLETION_CORRECTED = "completion_corrected", N_("Đính chính kết quả")
     ASSESSMENT_RECORDED = "assessment_recorded", N_("Ghi kết quả đánh giá")

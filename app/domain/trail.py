@@ -11,7 +11,7 @@ from decimal import Decimal
 from app.domain.access import Role
 from app.domain.audience import Audience
 from app.domain.course import ClassStatus, DayPart, Mode, Topic
-from app.domain.enrolment import EnrolmentStatus, Outcome, Result
+from app.domain.enrolment import EnrolmentStatus, Outcome, Result, WithdrawalReason
 from app.domain.label import N_, Labelled
 from app.domain.person import Category, Gender, SchoolLevel, Subject
 from app.domain.plan import QualitativeSubject
@@ -140,12 +140,21 @@ FIELDS: Mapping[str, Fields] = {
         "held_on": Field(N_("Ngày học")),
         "part": Field(N_("Buổi"), DayPart),
         "is_cancelled": Field(N_("Đã hủy")),
+        "meeting_venue": Field(N_("Nơi học của buổi")),
+        # What is done to many places at once is told here in numbers, one by one on the places.
+        "enrolled": Field(N_("Số người ghi danh"), reads=int),
+        "recorded": Field(N_("Số kết quả mới ghi"), reads=int),
+        "corrected": Field(N_("Số kết quả đính chính"), reads=int),
+        # What is removed is told on the thing it was removed from: its own number is gone.
+        "person_code": Field(N_("Người")),
+        "enrolment_status": Field(N_("Ghi danh"), EnrolmentStatus),
     },
     "enrolment": {
         "class_code": Field(N_("Lớp")),
         "person_code": Field(N_("Người")),
         "status": Field(N_("Tình trạng"), EnrolmentStatus),
-        "reason": Field(N_("Lý do")),
+        "reason": Field(N_("Lý do"), WithdrawalReason),
+        "reason_words": Field(N_("Nói rõ lý do")),
         "unit_code": _UNIT,
     },
     "completion": {

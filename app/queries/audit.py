@@ -73,7 +73,7 @@ def trail_of(
     """What happened to a thing that the caller has found to be in scope, the latest first.
 
     subject_type: the name of its table. With a person come postings and assessments, with a course
-    its classes. What has been removed is told where the service recorded its removal.
+    its classes, with an enrolment its outcomes. What has been removed is told where the service recorded its removal.
     """
     return list(
         db.scalars(_latest_first(select(AuditEvent).where(_is(subject_type, subject_id)), limit))
@@ -117,6 +117,11 @@ def _is(subject_type: str, subject_id: int) -> ColumnElement[bool]:
         AuditSubject.COURSE: {
             AuditSubject.COURSE_CLASS: select(CourseClass.id).where(
                 CourseClass.course_id == subject_id
+            )
+        },
+        AuditSubject.ENROLMENT: {
+            AuditSubject.COMPLETION: select(Completion.id).where(
+                Completion.enrolment_id == subject_id
             )
         },
     }

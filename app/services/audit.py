@@ -1,10 +1,12 @@
 """The audit log: every service that acts writes here, in the transaction of the act."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.domain.audit import AuditAction
@@ -36,6 +38,40 @@ def record(
             changes=json_safe(changes or {}),
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One of many acts of one moment. changes: {what: (old, new)}."""
+
+    action: AuditAction
+    subject_type: str
+    subject_id: int
+    subject_label: str
+    changes: Mapping[str, tuple[object, object]]
+
+
+def record_all(
+    db: Session, actor: User | None, acts: Sequence[Act], *, province_id: int, at: datetime
+) -> None:
+    """Write down many acts of one moment in one statement, whatever their number."""
+    if acts:
+        db.execute(
+            insert(AuditEvent),
+            [
+                {
+                    "at": at,
+                    "actor_id": actor.id if actor else None,
+                    "action": act.action,
+                    "province_id": province_id,
+                    "subject_type": act.subject_type,
+                    "subject_id": act.subject_id,
+                    "subject_label": act.subject_label,
+                    "changes": json_safe(act.changes),
+                }
+                for act in acts
+            ],
+        )
 
 
 def json_safe(changes: Mapping[str, tuple[object, object]]) -> dict[str, list[Any]]:

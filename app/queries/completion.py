@@ -1,0 +1,148 @@
+"""Outcomes: what is recorded for the places of a class, and what a page showed of it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.enrolment import EnrolmentStatus, OutcomeFacts
+from app.domain.errors import NotFound
+from app.models import AuditEvent, Completion, Enrolment, Person, Posting, User
+from app.queries.outlook import Outlook
+from app.queries.person import people_in
+from app.queries.tree import name_on
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a class and the outcome that holds. completion None: none is recorded."""
+
+    enrolment_id: int
+    person_id: int
+    status: EnrolmentStatus
+    completion: Completion | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLine:
+    """A place as the page of outcomes lists it."""
+
+    enrolment_id: int
+    person_id: int
+    code: str
+    full_name: str
+    unit_name: str | None
+    status: EnrolmentStatus
+    completion: Completion | None
+
+
+def facts_of(completion: Completion | None) -> OutcomeFacts | None:
+    """What a recorded outcome says."""
+    if completion is None:
+        return None
+    return OutcomeFacts(
+        completion.outcome, completion.result, completion.score, completion.certificate_no
+    )
+
+
+def places_in(db: Session, class_id: int, enrolment_ids: Collection[int]) -> dict[int, Place]:
+    """Some places of a class, by id. Raises NotFound where one is not of the class. One query."""
+    rows = db.execute(
+        select(Enrolment, Person, Completion)
+        .join(Enrolment.person)
+        .outerjoin(Completion, _holds())
+        .where(Enrolment.course_class_id == class_id, Enrolment.id.in_(enrolment_ids))
+        # What was read before the class was held may have changed since.
+        .execution_options(populate_existing=True)
+    )
+    places = {
+        place.id: Place(
+            place.id, person.id, place.status, completion, f"{person.code} {person.full_name}"
+        )
+        for place, person, completion in rows
+    }
+    if places.keys() != set(enrolment_ids):
+        raise NotFound
+    return places
+
+
+def current_ids(db: Session, enrolment_ids: Collection[int]) -> dict[int, int]:
+    """The outcomes that hold of some places, by enrolment; both as ids."""
+    mine = Completion.enrolment_id.in_(enrolment_ids), Completion.is_current
+    rows = db.execute(select(Completion.enrolment_id, Completion.id).where(*mine))
+    return dict(rows.all())
+
+
+def facts_recorded(
+    db: Session, completion_ids: Collection[int | None]
+) -> dict[int | None, OutcomeFacts]:
+    """What some outcomes say, also those that have been corrected since, by id. None is none."""
+    ids = {id for id in completion_ids if id is not None}
+    if not ids:
+        return {}
+    rows = db.scalars(select(Completion).where(Completion.id.in_(ids)))
+    return {row.id: facts for row in rows if (facts := facts_of(row))}
+
+
+def recorded_by(db: Session, completion_ids: Collection[int | None]) -> dict[int | None, str]:
+    """Who recorded some outcomes on the page, by name; those of files are missing."""
+    ids = {id for id in completion_ids if id is not None}
+    if not ids:
+        return {}
+    rows = db.execute(
+        select(AuditEvent.subject_id, User.display_name)
+        .join(User, User.id == AuditEvent.actor_id)
+        .where(AuditEvent.subject_type == "completion", AuditEvent.subject_id.in_(ids))
+    )
+    return dict(rows.all())
+
+
+def outcome_lines(db: Session, class_id: int, outlook: Outlook) -> list[OutcomeLine]:
+    """Everyone in scope who had a seat in a class, or has an outcome in it, by name. One query."""
+    rows = db.execute(
+        _with_seat_or_outcome(class_id, outlook)
+        .with_only_columns(Person, Enrolment, Completion, name_on(Posting.unit_id, outlook.as_of))
+        .order_by(Person.sort_key, Person.code, Enrolment.id)
+    )
+    return [
+        OutcomeLine(
+            enrolment_id=place.id,
+            person_id=person.id,
+            code=person.code,
+            full_name=person.full_name,
+            unit_name=unit_name,
+            status=place.status,
+            completion=completion,
+        )
+        for person, place, completion, unit_name in rows
+    ]
+
+
+def count_with_seat_or_outcome(db: Session, class_id: int) -> int:
+    """How many the page of outcomes would list for somebody who sees the whole province."""
+    found = (
+        select(func.count())
+        .select_from(Enrolment)
+        .outerjoin(Completion, _holds())
+        .where(Enrolment.course_class_id == class_id, _has_seat_or_outcome())
+    )
+    return db.scalar(found) or 0
+
+
+def _with_seat_or_outcome(class_id: int, outlook: Outlook) -> Select[Person]:
+    return (
+        people_in(outlook)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .outerjoin(Completion, _holds())
+        .where(Enrolment.course_class_id == class_id, _has_seat_or_outcome())
+    )
+
+
+def _holds() -> ColumnElement[bool]:
+    return and_(Completion.enrolment_id == Enrolment.id, Completion.is_current)
+
+
+def _has_seat_or_outcome() -> ColumnElement[bool]:
+    return or_(Enrolment.status == EnrolmentStatus.CONFIRMED, Completion.id.is_not(None))
