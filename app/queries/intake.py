@@ -29,6 +29,7 @@ from app.models import (
     Unit,
     UnitAlias,
 )
+from app.queries.fact import Fact
 from app.queries.unit import within
 
 _FEW = 500
@@ -338,6 +339,14 @@ def assessments_of(db: Session, province_id: int, person_ids: Iterable[int]) -> 
         .where(Person.province_id == province_id)
     )
     return _rows(db, query, Assessment.person_id, person_ids)
+
+
+def facts_of(
+    db: Session, province_id: int, model: type[Fact], unit_ids: Iterable[int]
+) -> Iterator[AnyRow]:
+    """The facts of a kind that are recorded of some units, with all their columns."""
+    query = select(*model.__table__.c).join(Unit, Unit.id == model.unit_id)
+    return _rows(db, query.where(Unit.province_id == province_id), model.unit_id, unit_ids)
 
 
 def same_file_applied(db: Session, batch: ImportBatch) -> ImportBatch | None:

@@ -7,6 +7,14 @@ from tests.factories.assessment import make_assessment
 from tests.factories.cast import Cast, make_cast
 from tests.factories.course import make_class, make_course
 from tests.factories.enrolment import make_completion, make_credit, make_enrolment
+from tests.factories.fact import (
+    make_activity,
+    make_declaration,
+    make_network,
+    make_output,
+    make_statement,
+    make_statistic,
+)
 from tests.factories.job import make_job
 from tests.factories.moment import NOW, TODAY
 from tests.factories.person import make_officer, make_person, make_posting
@@ -18,21 +26,27 @@ __all__ = [
     "NOW",
     "TODAY",
     "Cast",
+    "make_activity",
     "make_assessment",
     "make_cast",
     "make_class",
     "make_completion",
     "make_course",
     "make_credit",
+    "make_declaration",
     "make_enrolment",
     "make_grant",
     "make_job",
+    "make_network",
     "make_officer",
+    "make_output",
     "make_person",
     "make_placement",
     "make_plan",
     "make_posting",
     "make_province",
+    "make_statement",
+    "make_statistic",
     "make_target",
     "make_unit",
     "make_user",

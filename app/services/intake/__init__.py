@@ -17,6 +17,7 @@ from app.domain.access import Scope
 from app.domain.audit import AuditAction
 from app.domain.calendar import local_date
 from app.domain.errors import RuleViolation
+from app.domain.fact import FACT_KINDS
 from app.domain.fault import Fault
 from app.domain.intake import (
     ImportKind,
@@ -37,6 +38,7 @@ from app.services.intake.completions import draft_completions
 from app.services.intake.courses import draft_courses
 from app.services.intake.draft import CHANGED, CREATED, UNCHANGED, Cipher, Draft, Ground
 from app.services.intake.enrolments import draft_enrolments
+from app.services.intake.facts import draft_facts
 from app.services.intake.roster import draft_roster
 from app.services.intake.table import OnRows, Table, read_table
 from app.services.intake.units import draft_units
@@ -49,6 +51,7 @@ _DRAFTERS: Mapping[ImportKind, Callable[[Ground, Table], Draft]] = {
     ImportKind.ENROLMENTS: draft_enrolments,
     ImportKind.COMPLETIONS: draft_completions,
     ImportKind.ASSESSMENTS: draft_assessments,
+    **dict.fromkeys(FACT_KINDS, draft_facts),
 }
 
 
