@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, not_, or_, select
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.expression import Subquery
 
 from app.domain.audience import Audience
@@ -39,18 +40,39 @@ def in_post(on: date) -> ColumnElement[bool]:
     return and_(Posting.is_main, Posting.starts_on <= on, Posting.ends_on >= on)
 
 
-def unresolved(on: date) -> ColumnElement[bool]:
-    """Whether a posting is the main one of staff in a unit that is not alive on a day."""
+def in_closed_unit(on: date) -> ColumnElement[bool]:
+    """Whether a posting is a person's main one on a day, in a unit that is not alive that day."""
     alive = select(Placement.id).where(Placement.unit_id == Posting.unit_id, holds_on(on))
+    return and_(in_post(on), not_(alive.correlate(Posting).exists()))
+
+
+def unresolved(on: date) -> ColumnElement[bool]:
+    """Whether a posting in a closed unit is one of staff, who wait to be transferred."""
+    return and_(in_closed_unit(on), Posting.category.in_(sorted(STAFF_CATEGORIES)))
+
+
+def is_staff(sectors: Collection[Sector]) -> ColumnElement[bool]:
+    """Whether a posting, in a placement of its unit, is one of staff of some sectors."""
     return and_(
-        in_post(on),
-        Posting.category.in_(sorted(STAFF_CATEGORIES)),
-        not_(alive.correlate(Posting).exists()),
+        Posting.category.in_(sorted(STAFF_CATEGORIES)), Placement.sector.in_(sorted(sectors))
     )
 
 
-def staff(ground: Ground, sectors: Collection[Sector]) -> Select[int, int, int]:
-    """(posting_id, person_id, unit_id) of the `staff_trained` denominator on the ground's day.
+def teaches(subjects: Collection[str], levels: Collection[str]) -> ColumnElement[bool]:
+    """Whether a posting is for one of the subjects at one of the levels."""
+    return and_(Posting.subject.in_(sorted(subjects)), Posting.school_level.in_(sorted(levels)))
+
+
+def is_stem_teacher(subjects: Collection[str], levels: Collection[str]) -> ColumnElement[bool]:
+    """Whether a posting, in a placement of its unit, teaches one of the subjects in a school.
+
+    Of any category, in a school of any sector: a teacher is who has a subject there.
+    """
+    return and_(teaches(subjects, levels), Placement.kind.in_(sorted(SCHOOL_KINDS)))
+
+
+def posted(ground: Ground, *conditions: ColumnElement[bool]) -> Select[int, int, int]:
+    """(posting_id, person_id, unit_id) of the main postings on the ground's day that fit.
 
     Posting and Placement stay open for further conditions and columns.
     """
@@ -59,10 +81,37 @@ def staff(ground: Ground, sectors: Collection[Sector]) -> Select[int, int, int]:
         .join(Placement, and_(Placement.unit_id == Posting.unit_id, holds_on(ground.on)))
         .where(
             in_post(ground.on),
-            Posting.category.in_(sorted(STAFF_CATEGORIES)),
-            Placement.sector.in_(sorted(sectors)),
+            *conditions,
             Posting.unit_id.in_(select(ground.members.c.unit_id)),
         )
+    )
+
+
+def staff(ground: Ground, sectors: Collection[Sector]) -> Select[int, int, int]:
+    """(posting_id, person_id, unit_id) of the `staff_trained` denominator on the ground's day."""
+    return posted(ground, is_staff(sectors))
+
+
+def stem_teachers(
+    ground: Ground, subjects: Collection[str], levels: Collection[str]
+) -> Select[int, int, int]:
+    """(posting_id, person_id, unit_id) of the `stem_teachers` denominator on the ground's day."""
+    return posted(ground, is_stem_teacher(subjects, levels))
+
+
+def keeps_roster(unit_id: SQLColumnExpression[int], on: date) -> ColumnElement[bool]:
+    """Whether a unit has staff of its own on a day: they are counted, and may not be declared."""
+    somebody = aliased(Posting)
+    return (
+        select(somebody.id)
+        .where(
+            somebody.unit_id == unit_id,
+            somebody.category.in_(sorted(STAFF_CATEGORIES)),
+            somebody.is_main,
+            somebody.starts_on <= on,
+            somebody.ends_on >= on,
+        )
+        .exists()
     )
 
 
