@@ -1,0 +1,1 @@
+"""Units: adding one, saying what it is from a day on, closing, opening again, and other names."""
