@@ -4,6 +4,7 @@ Message ids are Vietnamese: what is typed is what is seen, and only English has 
 are written dd/mm/yyyy in both languages, since that is how every document in Vietnam has them.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import cast, overload
@@ -17,7 +18,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from app.domain.calendar import VIETNAM
-from app.domain.label import Labelled
+from app.domain.label import Labelled, Phrase, Word
 from app.domain.unit import FOR_EVER, SINCE_EVER
 
 __all__ = [
@@ -49,14 +50,12 @@ def language() -> str:
 
 
 def _(message: str, /, **facts: object) -> str:
-    """A text in the reader's language, with its facts filled in.
+    """A text in the reader's language, with its facts filled in, words of ours in words.
 
-    A fact called `count` decides between one and many where the language tells them apart. A fact
-    of a closed set is told by its words.
+    A fact called `count` decides between one and many where the language tells them apart.
     """
     text = _text_of(message, facts)
-    told = {what: _(f.label) if isinstance(f, Labelled) else f for what, f in facts.items()}
-    return text % told if told else text
+    return text % _said(facts) if facts else text
 
 
 def lazy(message: str, /, **facts: object) -> LazyString:
@@ -64,19 +63,40 @@ def lazy(message: str, /, **facts: object) -> LazyString:
     return LazyString(_, message, **facts)
 
 
-def _text_of(message: str, facts: dict[str, object]) -> str:
+def _text_of(message: str, facts: Mapping[str, object]) -> str:
     catalogue = get_translations()
+    if isinstance(message, Word) and message.context:
+        return str(catalogue.upgettext(message.context, message))
     # Most counts come here as they are shown, "1.040"; only a single one must be recognised.
-    number = 1 if str(facts.get("count")) == "1" else 2
+    number = 1 if str(facts.get("count", 1)) == "1" else 2
     text = str(catalogue.ungettext(message, message, number))
     return text if text != message else str(catalogue.ugettext(message))
+
+
+def _said(facts: Mapping[str, object]) -> dict[str, object]:
+    return {name: _in_words(fact) for name, fact in facts.items()}
+
+
+def _in_words(fact: object) -> object:
+    if isinstance(fact, Phrase):
+        return "".join(str(_in_words(piece)) for piece in fact)
+    if isinstance(fact, Labelled):
+        return _(fact.label)
+    return _(fact) if isinstance(fact, Word) else fact
 
 
 @pass_eval_context
 def _template_text(context: EvalContext, message: str, /, **facts: object) -> str:
     """`_` and {% trans %} in a template: facts are escaped, and %% is always one percent sign."""
     text = _text_of(message, facts)
-    return (Markup(text) if context.autoescape else text) % facts
+    return (Markup(text) if context.autoescape else text) % _said(facts)
+
+
+@pass_eval_context
+def _template_text_in(context: EvalContext, where: str, message: str, /, **facts: object) -> str:
+    """As `_`, for a text whose meaning depends on where it stands; see domain.label.Word."""
+    text = _text_of(Word(message, where), facts)
+    return (Markup(text) if context.autoescape else text) % _said(facts)
 
 
 @overload
@@ -143,7 +163,12 @@ def init_app(app: Flask) -> None:
     """The reader's language everywhere; words and formats for the templates."""
     babel.init_app(app, locale_selector=_chosen)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.globals.update(gettext=_template_text, bilingual=bilingual, language=language)
+    app.jinja_env.globals.update(
+        gettext=_template_text,
+        pgettext=_template_text_in,
+        bilingual=bilingual,
+        language=language,
+    )
     for formatter in (vi_int, vi_number, vi_percent, vi_date, vi_time):
         app.add_template_filter(formatter)
     app.after_request(_say_which)

@@ -85,8 +85,7 @@ def remarks(verdict: Verdict) -> dict[Place, str]:
 def notice_text(notice: Notice) -> str:
     """A notice in words; whole numbers grouped."""
     facts = {k: vi_int(v) if isinstance(v, int) else v for k, v in notice.facts.items()}
-    text = str(_(notice.message))
-    return text % facts if facts else text
+    return _(notice.message, **facts)
 
 
 def first_rows(verdict: Verdict) -> tuple[list[str], list[RowLine]]:
@@ -135,8 +134,7 @@ def _fate(verdict: Verdict, row: int) -> RowFate:
 
 
 def _expected(fault: Fault) -> str:
-    text = str(_(fault.expected)) if fault.expected else ""
-    return text % fault.facts if fault.facts else text
+    return _(fault.expected, **fault.facts) if fault.expected else ""
 
 
 def _shown(column: Column, value: Any) -> str:

@@ -64,16 +64,17 @@ def template_name(kind: ImportKind) -> str:
 
 
 def _column(kind: ImportKind, column: Column) -> TemplateColumn:
-    choices = tuple(_(code.label) for code in column.accepted or ())
+    # A file is written in Vietnamese whoever reads its guide: so are headers and values.
+    choices = tuple(code.label for code in column.accepted or ())
     example = EXAMPLES[kind][column.name]
     return TemplateColumn(
-        header=_(column.label),
+        header=column.label,
         is_required=column.required,
         guide=(
             _required(kind, column),
             _(column.help),
             "\n".join(choices) or _accepted(column),
-            _(example) if example else "",
+            example,
         ),
         # A drop-down holds one value, and would stand in the way where a list may be written.
         choices=() if _takes_several(column) else choices,

@@ -161,13 +161,11 @@ def _problem_json(problem: Problem) -> dict[str, Any]:
 
 
 def _expected(fault: Fault) -> str:
-    text = _(fault.expected) if fault.expected else ""
-    return text % fault.facts if fault.facts else text
+    return _(fault.expected, **fault.facts) if fault.expected else ""
 
 
 def _notice_text(notice: Notice) -> str:
-    text = _(notice.message)
-    return text % notice.facts if notice.facts else text
+    return _(notice.message, **notice.facts)
 
 
 def _tell(verdict: Verdict, *, is_dry_run: bool) -> None:

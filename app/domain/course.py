@@ -51,9 +51,9 @@ class Mode(Labelled):
 class DayPart(Labelled):
     """The half of a day that a meeting takes."""
 
-    MORNING = "morning", N_("Sáng")
-    AFTERNOON = "afternoon", N_("Chiều")
-    EVENING = "evening", N_("Tối")
+    MORNING = "morning", N_("Sáng", "buổi")
+    AFTERNOON = "afternoon", N_("Chiều", "buổi")
+    EVENING = "evening", N_("Tối", "buổi")
 
 
 @dataclass(frozen=True, slots=True)

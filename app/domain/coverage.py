@@ -24,8 +24,8 @@ class Status(Labelled):
 
     NO_DATA = "no_data", N_("Chưa có dữ liệu")
     NO_THRESHOLD = "no_threshold", N_("Không đặt ngưỡng")
-    MET = "met", N_("Đạt")
-    MISSED = "missed", N_("Không đạt")
+    MET = "met", N_("Đạt", "chỉ tiêu")
+    MISSED = "missed", N_("Không đạt", "chỉ tiêu")
     ON_TRACK = "on_track", N_("Đúng tiến độ")
     BEHIND = "behind", N_("Chậm")
     NOT_YET = "not_yet", N_("Chưa đạt, không nêu thời hạn")

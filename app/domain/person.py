@@ -15,13 +15,13 @@ class Gender(Labelled):
 class Category(Labelled):
     """How a person is employed, by law; the last three are outside every staff denominator."""
 
-    CAN_BO = "can_bo", N_("Cán bộ")
-    CONG_CHUC = "cong_chuc", N_("Công chức")
-    VIEN_CHUC = "vien_chuc", N_("Viên chức")
-    NGUOI_LAO_DONG = "nguoi_lao_dong", N_("Người lao động")
-    KHONG_CHUYEN_TRACH = "khong_chuyen_trach", N_("Người hoạt động không chuyên trách")
-    STUDENT = "student", N_("Học sinh, sinh viên")
-    CITIZEN = "citizen", N_("Người dân")
+    CAN_BO = "can_bo", N_("Cán bộ", "một người")
+    CONG_CHUC = "cong_chuc", N_("Công chức", "một người")
+    VIEN_CHUC = "vien_chuc", N_("Viên chức", "một người")
+    NGUOI_LAO_DONG = "nguoi_lao_dong", N_("Người lao động", "một người")
+    KHONG_CHUYEN_TRACH = "khong_chuyen_trach", N_("Người hoạt động không chuyên trách", "một người")
+    STUDENT = "student", N_("Học sinh, sinh viên", "một người")
+    CITIZEN = "citizen", N_("Người dân", "một người")
 
 
 STAFF_CATEGORIES = frozenset(

@@ -8,7 +8,7 @@ for many.
 import ast
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ APP = Path(__file__).resolve().parent.parent
 PO = Path(__file__).resolve().parent / "en/LC_MESSAGES/messages.po"
 MO = PO.with_suffix(".mo")
 
-_MARKS = {"_", "lazy", "gettext", "N_", "N_counted"}
+_MARKS = {"_", "lazy", "gettext", "pgettext", "N_", "N_counted"}
 
 _HEADER = """\
 # English texts of Sổ Đào tạo Số, the digital training register.
@@ -42,6 +42,7 @@ class Said:
     """A message where it is said. file: relative to app/."""
 
     text: str
+    context: str
     is_counted: bool
     file: str
 
@@ -58,12 +59,10 @@ def _in_code() -> Iterator[Said]:
         if file.startswith("cli/"):
             continue
         for node in ast.walk(ast.parse(path.read_text())):
-            match node:
-                case ast.Call(ast.Name(mark), [ast.Constant(str(text)), *_rest], facts) if (
-                    mark in _MARKS
-                ):
-                    names = {fact.arg for fact in facts}
-                    yield Said(text, "count" in names or _counts(mark, text), file)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                texts = [a.value for a in node.args if isinstance(a, ast.Constant)]
+                facts = {fact.arg for fact in node.keywords}
+                yield from _said(node.func.id, texts, "count" in facts, file)
 
 
 def _in_templates() -> Iterator[Said]:
@@ -72,28 +71,36 @@ def _in_templates() -> Iterator[Said]:
     environment.policies["ext.i18n.trimmed"] = True
     for path in sorted(APP.glob("templates/**/*.html")):
         for call in environment.parse(path.read_text()).find_all(nodes.Call):
-            match call:
-                case nodes.Call(
-                    node=nodes.Name(name=mark), args=[nodes.Const(value=str(text)), *_]
-                ):
-                    if mark in _MARKS:
-                        names = {fact.key for fact in call.kwargs}
-                        file = str(path.relative_to(APP))
-                        yield Said(text, "count" in names or _counts(mark, text), file)
+            if isinstance(call.node, nodes.Name):
+                texts = [a.value for a in call.args if isinstance(a, nodes.Const)]
+                facts = {fact.key for fact in call.kwargs}
+                yield from _said(
+                    call.node.name, texts, "count" in facts, str(path.relative_to(APP))
+                )
 
 
-def _counts(mark: str, text: str) -> bool:
-    return mark == "N_counted" or "%(count)s" in text
+def _said(mark: str, texts: Sequence[object], is_counted: bool, file: str) -> Iterator[Said]:
+    """A call as a message, if it is one. N_ has its context behind the text, pgettext before it."""
+    words = [text for text in texts if isinstance(text, str)]
+    if mark not in _MARKS or not words:
+        return
+    text, context = (words * 2)[1::-1] if mark == "pgettext" else (*words, "")[:2]
+    counts = is_counted or mark == "N_counted" or "%(count)s" in text
+    yield Said(text, context, counts, file)
 
 
 def template() -> Catalog:
     """Every message once, without texts."""
     said = messages()
-    counted = {message.text for message in said if message.is_counted}
+    counted = {message.text for message in said if message.is_counted and not message.context}
     found = Catalog(fuzzy=False)
     for message in said:
         text = message.text
-        found.add((text, text) if text in counted else text, locations=[(message.file, 0)])
+        is_plural = text in counted and not message.context
+        place = (message.file, 0)
+        found.add(
+            (text, text) if is_plural else text, locations=[place], context=message.context or None
+        )
     return found
 
 

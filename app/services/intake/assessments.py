@@ -33,7 +33,7 @@ def draft_assessments(ground: Ground, table: Table) -> Draft:
     systems = table.column("system")
     systems[:] = [system or NATIONAL_SYSTEM for system in systems]
     _tell_of_days_ahead(ground, table)
-    refuse_repeats(table, ("person_code", "taken_on", "system"), "người, ngày và hệ thống")
+    refuse_repeats(table, ("person_code", "taken_on", "system"), N_("người, ngày và hệ thống"))
     ids = {person.id for person in people if person is not None}
     known: dict[tuple[object, ...], AnyRow] = {
         (row.person_id, row.taken_on, row.system): row

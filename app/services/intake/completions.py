@@ -10,7 +10,7 @@ from app.domain.course import ClassStatus
 from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus, Outcome, Result
 from app.domain.fault import NotTheirName, day_words
 from app.domain.intake import Notice, OnConflict
-from app.domain.label import N_
+from app.domain.label import N_, Phrase
 from app.domain.vietnamese import fold
 from app.models import Completion
 from app.queries.intake import AnyRow, current_completions_in
@@ -53,7 +53,7 @@ def draft_completions(ground: Ground, table: Table) -> Draft:
     """
     refers = find_classes_and_people(ground, table)
     _refuse_other_names(table, refers)
-    refuse_repeats(table, ("class_code", "person_code"), "lớp và người")
+    refuse_repeats(table, ("class_code", "person_code"), N_("lớp và người"))
     rows = {row: referred for row, referred in refers.items() if not table.is_bad[row]}
     _tell_of_cancelled(table, rows.values())
     _tell_of_classes_ahead(ground, table, rows)
@@ -163,11 +163,11 @@ def _tell_of_classes_ahead(ground: Ground, table: Table, rows: Mapping[int, Refe
 def _kept(table: Table, row: int, referred: Referred, changes: Changes) -> Notice:
     """Tell that the register says otherwise, and that it stays so."""
     labels = {column.name: column.label for column in COLUMNS[table.kind]}
-    what = "; ".join(
-        f"{labels[name]} «{_words(name, old)}» → «{_words(name, new)}»"
-        for name, (old, new) in changes.items()
-    )
-    facts = {"row": table.words(row, seen_from=0), "who": referred.label, "what": what}
+    pieces: list[str] = []
+    for name, (old, new) in changes.items():
+        pieces += ["; "] if pieces else []
+        pieces += [labels[name], " «", _words(name, old), "» → «", _words(name, new), "»"]
+    facts = {"row": table.words(row, seen_from=0), "who": referred.label, "what": Phrase(pieces)}
     return Notice(N_("Dòng %(row)s, %(who)s: giữ như sổ (sổ → tệp: %(what)s)."), facts)
 
 

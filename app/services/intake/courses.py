@@ -15,6 +15,7 @@ from app.domain.fault import (
     RowsDisagree,
     day_words,
 )
+from app.domain.label import N_
 from app.domain.vietnamese import fold
 from app.models import Course, CourseAudience, CourseClass, CourseTopic
 from app.queries.intake import (
@@ -122,7 +123,7 @@ class _Courses:
 
     def refuse_disagreeing(self) -> None:
         """Refuse a class that comes twice, and rows that differ from their course's first row."""
-        refuse_repeats(self.table, ("class_code",), "mã lớp")
+        refuse_repeats(self.table, ("class_code",), N_("mã lớp"))
         firsts: dict[str, int] = {}
         codes = self.table.column("course_code")
         for row in list(self.table.good()):
@@ -136,7 +137,8 @@ class _Courses:
         theirs = self.table.column(name)[first]
         words = "; ".join(theirs) if isinstance(theirs, tuple) else theirs or "–"
         number = self.table.words(first, seen_from=row)
-        self.table.refuse(row, name, RowsDisagree(row=number, theirs=words, what="khóa"))
+        fault = RowsDisagree(row=number, theirs=words, what=N_("khóa", "trùng"))
+        self.table.refuse(row, name, fault)
 
     def read_register(self) -> None:
         """The courses and classes that the file names."""

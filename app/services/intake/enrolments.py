@@ -9,6 +9,7 @@ from app.domain.audit import AuditAction
 from app.domain.course import ClassStatus
 from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus
 from app.domain.fault import NoSeatLeft
+from app.domain.label import N_
 from app.models import Enrolment, EnrolmentEvent
 from app.queries.intake import AnyRow, confirmed_counts, enrolments_in, postings_of
 from app.services.intake.draft import CHANGED, CREATED, Amendment, Draft, Ground
@@ -33,7 +34,7 @@ def draft_enrolments(ground: Ground, table: Table) -> Draft:
     """
     draft = Draft(table)
     refers = find_classes_and_people(ground, table)
-    refuse_repeats(table, ("class_code", "person_code"), "lớp và người")
+    refuse_repeats(table, ("class_code", "person_code"), N_("lớp và người"))
     rows = {row: referred for row, referred in refers.items() if not table.is_bad[row]}
     known = latest_enrolments(ground, rows.values())
     places = Places(ground)

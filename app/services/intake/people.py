@@ -18,6 +18,7 @@ from app.domain.fault import (
     NumberOfAnother,
     RowsDisagree,
 )
+from app.domain.label import N_
 from app.domain.person import mask_national_id
 from app.domain.vietnamese import fold, name_key
 from app.models import Person
@@ -137,7 +138,7 @@ class _Register:
     def _refuse_other_number(self, row: int, first_row: int) -> None:
         theirs = mask_national_id(self.numbers[first_row] or "")
         words = self.table.words(first_row, seen_from=row)
-        fault = RowsDisagree(row=words, theirs=theirs, what="mã người")
+        fault = RowsDisagree(row=words, theirs=theirs, what=N_("mã người"))
         found = mask_national_id(self.numbers[row] or "")
         self.table.refuse(row, "national_id", fault, found=found)
 
@@ -279,7 +280,8 @@ def _refuse_disagreement(table: Table, row: int, name: str, rows: list[int]) -> 
     column = table.column(name)
     speaks = next(other for other in rows if column[other] is not None)
     words = table.words(speaks, seen_from=row)
-    table.refuse(row, name, RowsDisagree(row=words, theirs=shown(column[speaks]), what="người"))
+    fault = RowsDisagree(row=words, theirs=shown(column[speaks]), what=N_("người", "trùng"))
+    table.refuse(row, name, fault)
 
 
 def _amend(

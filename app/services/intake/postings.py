@@ -13,6 +13,7 @@ from app.domain.fault import (
     PersonOutOfBounds,
     day_words,
 )
+from app.domain.label import N_
 from app.domain.timeline import Clash, Line, Span, lay
 from app.domain.unit import FOR_EVER, SINCE_EVER
 from app.models import Posting, PostingAudience
@@ -174,7 +175,7 @@ class _Postings:
             first = seen.setdefault((line.key, line.begins), line.row)
             if first != line.row:
                 words = self.table.words(first, seen_from=line.row)
-                what = "người, đơn vị và ngày bắt đầu"
+                what = N_("người, đơn vị và ngày bắt đầu")
                 self.table.refuse(line.row, "unit_code", DuplicateRow(row=words, what=what))
 
     def _lay(self, ref: int, lines: list[Line], *, is_main: bool) -> None:

@@ -21,6 +21,7 @@ from app.domain.fault import (
     day_words,
 )
 from app.domain.intake import ImportKind
+from app.domain.label import N_
 from app.domain.timeline import Clash, Line, Span, lay
 from app.domain.unit import FOR_EVER
 from app.domain.vietnamese import fold, text_key
@@ -169,7 +170,7 @@ class _Units:
             first = seen.setdefault(line.begins, line.row)
             if first != line.row:
                 words = self.table.words(first, seen_from=line.row)
-                fault = DuplicateRow(row=words, what="mã đơn vị và ngày bắt đầu")
+                fault = DuplicateRow(row=words, what=N_("mã đơn vị và ngày bắt đầu"))
                 self.table.refuse(line.row, "code", fault)
 
     def _refuse_overlap(self, code: str, clash: Clash) -> None:
