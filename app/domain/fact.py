@@ -26,10 +26,10 @@ FACT_KEYS: Mapping[ImportKind, tuple[str, ...]] = {
     ImportKind.SCHOOL_ACTIVITIES: ("unit_code", "year", "recorded_on"),
     ImportKind.CITIZEN_STATISTICS: ("unit_code", "as_of"),
     ImportKind.NETWORKS: ("unit_code",),
-    ImportKind.OUTPUTS: ("clause", "unit_code", "occurred_on", "title"),
+    ImportKind.OUTPUTS: ("unit_code", "clause", "occurred_on", "title"),
     ImportKind.DECLARATIONS: ("unit_code", "year"),
 }
-"""What makes two facts of a kind the same one."""
+"""What makes two facts of a kind the same one: the unit, and then."""
 
 UNITS_OF_FACTS: Mapping[ImportKind, frozenset[UnitKind]] = {
     ImportKind.SCHOOL_ACTIVITIES: SCHOOL_KINDS,
@@ -157,6 +157,16 @@ class HasRoster(Fault):
         "sách, không khai báo. Hãy bỏ số liệu này, hoặc sửa danh sách người."
     )
     expected = N_("đơn vị không có danh sách người trong sổ")
+
+
+class AlreadyRecorded(Fault):
+    """The same fact twice."""
+
+    message = N_(
+        "Đã có số liệu như vậy của «%(unit)s» trong sổ. Hãy mở số liệu đã có để sửa, thay vì ghi "
+        "thêm lần nữa."
+    )
+    expected = N_("số liệu chưa có trong sổ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ _KEYS_IN_WORDS: Mapping[ImportKind, str] = {
     ImportKind.SCHOOL_ACTIVITIES: N_("trường, năm và ngày ghi nhận"),
     ImportKind.CITIZEN_STATISTICS: N_("xã và ngày chốt số liệu"),
     ImportKind.NETWORKS: N_("đơn vị"),
-    ImportKind.OUTPUTS: N_("mục, đơn vị, ngày và tên kết quả"),
+    ImportKind.OUTPUTS: N_("đơn vị, mục, ngày và tên kết quả"),
     ImportKind.DECLARATIONS: N_("đơn vị và năm"),
 }
 
