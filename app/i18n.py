@@ -64,6 +64,8 @@ def lazy(message: str, /, **facts: object) -> LazyString:
 
 
 def _text_of(message: str, facts: Mapping[str, object]) -> str:
+    if not message:
+        return ""  # gettext would answer with the catalogue's own header
     catalogue = get_translations()
     if isinstance(message, Word) and message.context:
         return str(catalogue.upgettext(message.context, message))

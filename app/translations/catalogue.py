@@ -21,7 +21,8 @@ APP = Path(__file__).resolve().parent.parent
 PO = Path(__file__).resolve().parent / "en/LC_MESSAGES/messages.po"
 MO = PO.with_suffix(".mo")
 
-_MARKS = {"_", "lazy", "gettext", "pgettext", "N_", "N_counted"}
+_IN_CODE = {"_", "lazy", "N_", "N_counted"}
+_IN_TEMPLATES = {"_", "gettext", "pgettext"}
 
 _HEADER = """\
 # English texts of Sổ Đào tạo Số, the digital training register.
@@ -59,10 +60,10 @@ def _in_code() -> Iterator[Said]:
         if file.startswith("cli/"):
             continue
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in _IN_CODE:
                 texts = [a.value for a in node.args if isinstance(a, ast.Constant)]
                 facts = {fact.arg for fact in node.keywords}
-                yield from _said(node.func.id, texts, "count" in facts, file)
+                yield from _said(ast.unparse(node.func), texts, "count" in facts, file)
 
 
 def _in_templates() -> Iterator[Said]:
@@ -71,7 +72,7 @@ def _in_templates() -> Iterator[Said]:
     environment.policies["ext.i18n.trimmed"] = True
     for path in sorted(APP.glob("templates/**/*.html")):
         for call in environment.parse(path.read_text()).find_all(nodes.Call):
-            if isinstance(call.node, nodes.Name):
+            if isinstance(call.node, nodes.Name) and call.node.name in _IN_TEMPLATES:
                 texts = [a.value for a in call.args if isinstance(a, nodes.Const)]
                 facts = {fact.key for fact in call.kwargs}
                 yield from _said(
@@ -82,7 +83,7 @@ def _in_templates() -> Iterator[Said]:
 def _said(mark: str, texts: Sequence[object], is_counted: bool, file: str) -> Iterator[Said]:
     """A call as a message, if it is one. N_ has its context behind the text, pgettext before it."""
     words = [text for text in texts if isinstance(text, str)]
-    if mark not in _MARKS or not words:
+    if not words:
         return
     text, context = (words * 2)[1::-1] if mark == "pgettext" else (*words, "")[:2]
     counts = is_counted or mark == "N_counted" or "%(count)s" in text
