@@ -29,7 +29,8 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "action IN ('plan_loaded', 'plan_changed', 'file_imported', 'file_exported', "
             "'unit_created', 'unit_changed', 'person_created', 'person_changed', "
-            "'posting_created', 'posting_changed', 'course_created', 'course_changed', "
+            "'posting_created', 'posting_changed', 'posting_removed', "
+            "'course_created', 'course_changed', "
             "'enrolment_created', 'enrolment_changed', 'enrolment_removed', "
             "'completion_recorded', "
             "'completion_corrected', 'assessment_recorded', 'assessment_changed', "

@@ -31,7 +31,7 @@ from app.queries.person import (
 )
 from app.queries.unit import unit_in_scope
 from app.security import identity_cipher, requires, signed_in_user
-from app.services.person import note_national_id_shown
+from app.services.person.record import note_national_id_shown
 
 bp = Blueprint("person", __name__, url_prefix="/nguoi")
 

@@ -16,6 +16,7 @@ class AuditAction(Labelled):
     PERSON_CHANGED = "person_changed", N_("Sửa hồ sơ người")
     POSTING_CREATED = "posting_created", N_("Thêm vị trí công tác")
     POSTING_CHANGED = "posting_changed", N_("Sửa vị trí công tác")
+    POSTING_REMOVED = "posting_removed", N_("Xóa vị trí công tác")
     COURSE_CREATED = "course_created", N_("Thêm khóa, lớp")
     COURSE_CHANGED = "course_changed", N_("Sửa khóa, lớp")
     ENROLMENT_CREATED = "enrolment_created", N_("Ghi danh")

@@ -1,7 +1,10 @@
 """People: staff categories, teachers' subjects, and the national identity number."""
 
 import re
+from dataclasses import dataclass
+from datetime import date
 
+from app.domain.errors import RuleViolation
 from app.domain.label import N_, Labelled
 
 
@@ -67,3 +70,45 @@ def is_national_id(text: str) -> bool:
 def mask_national_id(number: str) -> str:
     """The number as a screen may show it: the last three digits only."""
     return "•" * (len(number) - 3) + number[-3:]
+
+
+HIDDEN_NUMBER = "•" * NATIONAL_ID_LENGTH
+"""A number of which nothing is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What is said of a person, beside code and identity number.
+
+    birth_year: where only that is known of the birth; never beside a date.
+    """
+
+    full_name: str
+    birth_date: date | None = None
+    birth_year: int | None = None
+    gender: Gender | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+class PersonTaken(RuleViolation):
+    """Codes are unique within a province."""
+
+    message = N_(
+        "Mã «%(code)s» đã là mã của %(name)s. Hãy chọn mã khác, hoặc để trống để sổ tự đặt mã."
+    )
+    about = "code"
+
+
+class NumberTaken(RuleViolation):
+    """One number, one person."""
+
+    message = N_("Số định danh này đã là của người có mã %(code)s. Hãy đối chiếu với thẻ căn cước.")
+    about = "national_id"
+
+
+class BornAhead(RuleViolation):
+    """Nobody is born tomorrow."""
+
+    message = N_("Ngày sinh phải không muộn hơn %(latest)s.")
+    about = "birth"

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from app.domain.errors import RuleViolation
 from app.domain.fault import day_words
-from app.domain.label import N_
+from app.domain.label import N_, N_counted
 from app.domain.unit import FOR_EVER, SINCE_EVER, Level, Sector, UnitKind
 
 ONE_DAY = timedelta(days=1)
@@ -191,7 +191,7 @@ class NobodyTakesOver(RuleViolation):
 class PeopleLeft(RuleViolation):
     """Nobody is left in a closed unit, where no figure counts them."""
 
-    message = N_(
+    message = N_counted(
         "Còn %(count)s người công tác ở đây sau ngày %(day)s. Hãy chọn đơn vị kế thừa và đánh dấu "
         "chuyển người sang đó; hoặc chuyển từng người trước khi kết thúc đơn vị."
     )
@@ -201,7 +201,7 @@ class PeopleLeft(RuleViolation):
 class UnitsLeft(RuleViolation):
     """Nothing hangs under a closed unit."""
 
-    message = N_(
+    message = N_counted(
         "Còn %(count)s đơn vị trực thuộc sau ngày %(day)s: %(names)s. Hãy đánh dấu chuyển chúng "
         "sang đơn vị kế thừa; hoặc chuyển từng đơn vị trước khi kết thúc đơn vị này."
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.access import Role
+from app.domain.account_code import CodePurpose
 from app.domain.audience import Audience
 from app.domain.course import ClassStatus, DayPart, Mode, Topic
 from app.domain.enrolment import EnrolmentStatus, Outcome, Result, WithdrawalReason
@@ -117,6 +118,7 @@ FIELDS: Mapping[str, Fields] = {
         "national_id": Field(N_("Số định danh")),
         # What is removed is told on the thing it was removed from: its own number is gone.
         **_ASSESSMENT,
+        **_POSTING,
     },
     "posting": _POSTING,
     "course": {
@@ -219,6 +221,9 @@ FIELDS: Mapping[str, Fields] = {
         "role": Field(N_("Vai trò"), Role),
         "unit": _UNIT,
         "kinds": Field(N_("Loại đơn vị"), UnitKind),
+        "email": Field(N_("Thư điện tử")),
+        "code": Field(N_("Mã một lần"), CodePurpose),
+        "sessions_ended": Field(N_("Đăng xuất ở mọi nơi")),
     },
 }
 """The parts of each thing: by the name of its table, then by what a change is recorded as."""

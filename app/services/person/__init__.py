@@ -1,0 +1,1 @@
+"""People: their records, and the jobs that they hold."""
