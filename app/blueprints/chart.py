@@ -1,5 +1,6 @@
 """The charts of the coverage board: fragments of their own, each with its table."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from app.blueprints.subject import (
     Row,
     Subject,
+    below_of,
     figures_of,
     first_of,
     in_order,
@@ -22,7 +24,7 @@ from app.domain.audience import Audience
 from app.domain.coverage import Coverage, Figure, Status, UnitShare, counting_date, percent_shown
 from app.domain.plan import SHORT_LABELS, TargetKind
 from app.i18n import _, vi_int, vi_percent
-from app.queries.board import units_below
+from app.queries.board import UnitName
 from app.queries.coverage import figures
 from app.security import requires
 
@@ -68,8 +70,9 @@ def audiences() -> ResponseReturnValue:
 @requires(Permission.COVERAGE_READ)
 def units() -> ResponseReturnValue:
     subject = subject_asked()
-    (staff,) = figures_of(subject, TargetKind.STAFF_TRAINED)
-    rows = [row for row in rows_below(subject, staff) if row.figure.denominator][:RANKED]
+    below = below_of(subject)
+    (staff,) = figures_of(subject, TargetKind.STAFF_TRAINED, below=below)
+    rows = [row for row in rows_below(staff, below) if row.figure.denominator][:RANKED]
     return _share_chart(rows, name="units", title=_("Đơn vị còn thiếu nhiều nhất"), gaps=True)
 
 
@@ -80,8 +83,8 @@ def years() -> ResponseReturnValue:
     from app.adapters.comparison import compare_years
 
     subject = subject_asked()
-    all_years = sorted(subject.here.years)
-    by_year = {year: _figures_of_year(subject, year, YEARLY) for year in all_years}
+    below, all_years = below_of(subject), sorted(subject.here.years)
+    by_year = {year: _figures_of_year(subject, year, below) for year in all_years}
     title = _("Qua các năm")
     panels = [
         _year_panel(kind, [by_year[year][place] for year in all_years])
@@ -93,7 +96,7 @@ def years() -> ResponseReturnValue:
         title=title,
         svg=Markup(svg),
         columns=[{"label": _("Mục")}, *({"label": year, "numeric": True} for year in all_years)],
-        comparison=compare_years(_measurements(subject, by_year)),
+        comparison=compare_years(_measurements(by_year, below)),
     )
 
 
@@ -112,7 +115,9 @@ def _year_panel(kind: TargetKind, found: list[Figure]) -> "YearPanel":
     return YearPanel(_(SHORT_LABELS[kind]), columns, found[-1].target.threshold)
 
 
-def _measurements(subject: Subject, by_year: dict[int, list[Figure]]) -> "list[Measurement]":
+def _measurements(
+    by_year: dict[int, list[Figure]], below: Sequence[UnitName]
+) -> "list[Measurement]":
     """The figures themselves, then the staff share of every unit right below, year by year."""
     from app.adapters.comparison import Measurement
 
@@ -121,8 +126,6 @@ def _measurements(subject: Subject, by_year: dict[int, list[Figure]]) -> "list[M
         for place, kind in enumerate(YEARLY)
         for year, of_year in by_year.items()
     ]
-    here = subject.here
-    below = units_below(g.db, here.province.id, subject.unit_id, on=here.as_of, scope=g.scope)
     for year, (staff, *_others) in by_year.items():
         shares = {share.unit_id: share for share in staff.by_unit}
         for unit in below:
@@ -138,7 +141,7 @@ def _percent(share: UnitShare | None) -> Decimal | None:
     return percent_shown(share.value, share.denominator)
 
 
-def _figures_of_year(subject: Subject, year: int, kinds: tuple[TargetKind, ...]) -> list[Figure]:
+def _figures_of_year(subject: Subject, year: int, below: Sequence[UnitName]) -> list[Figure]:
     here = subject.here
     as_of = here.as_of if year == here.year else counting_date(year, as_of=None, today=here.today)
     found = figures(
@@ -147,10 +150,11 @@ def _figures_of_year(subject: Subject, year: int, kinds: tuple[TargetKind, ...])
         year=year,
         as_of=as_of,
         unit_id=subject.unit_id,
-        kinds=kinds,
+        kinds=YEARLY,
         with_audiences=False,
+        units=[unit.unit_id for unit in below],
     )
-    return [first_of(found, kind) for kind in kinds]
+    return [first_of(found, kind) for kind in YEARLY]
 
 
 def _share_chart(
@@ -186,7 +190,9 @@ def _share_chart(
 
 def _scale(figure: Figure) -> int | None:
     """What 100 on the chart stands for: everyone in scope, or the number wanted."""
-    return figure.denominator if figure.denominator is not None else figure.target.threshold
+    if figure.denominator is not None:
+        return figure.denominator
+    return None if figure.goal is None else int(figure.goal)
 
 
 def _threshold_at(figure: Figure) -> float | None:
@@ -200,5 +206,5 @@ def _value_text(row: Row, *, gaps: bool) -> str:
     if gaps:
         return _("còn %(gap)s / %(all)s", gap=vi_int(row.gap), all=vi_int(figure.denominator))
     if figure.denominator is None:
-        return f"{vi_int(figure.value)} / {vi_int(figure.target.threshold)}"
+        return f"{vi_int(figure.value)} / {vi_int(_scale(figure))}"
     return f"{vi_int(figure.value)} / {vi_int(figure.denominator)} ({vi_percent(figure.percent)})"

@@ -1,30 +1,44 @@
-"""The coverage board, and the people or courses behind each figure."""
+"""The coverage board, and the people, courses, units and records behind each figure."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from flask import Blueprint, abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.blueprints.figure_card import FigureCard, figure_card
-from app.blueprints.paging import page_number, paging
+from app.blueprints.figure_card import figure_card
+from app.blueprints.figure_group import figure_groups, further_figures
+from app.blueprints.paging import offset, paging
 from app.blueprints.subject import (
     Row,
     Subject,
+    below_of,
     crumbs_to,
     figures_of,
     first_of,
-    in_order,
     rows_below,
     subject_asked,
 )
 from app.domain.access import Permission
 from app.domain.audience import Audience
 from app.domain.coverage import Figure, Reason
+from app.domain.label import Labelled
 from app.domain.plan import TargetKind
 from app.i18n import _
 from app.queries.coverage import COUNTED_KINDS
-from app.queries.explain import count_reasons, explain_courses, explain_people
+from app.queries.explain import (
+    PEOPLE_KINDS,
+    count_items,
+    count_reasons,
+    explain_courses,
+    explain_items,
+    explain_people,
+    reasons_of,
+)
 from app.security import requires
+
+R = TypeVar("R", bound=Labelled)
 
 bp = Blueprint("coverage", __name__, url_prefix="/do-phu")
 
@@ -35,14 +49,16 @@ PAGE = 50
 @requires(Permission.COVERAGE_READ)
 def board() -> ResponseReturnValue:
     subject = subject_asked()
-    found = figures_of(subject)
+    below, horizon = below_of(subject), subject.here.plan.horizon
+    found = figures_of(subject, below=below)
     staff = first_of(found, TargetKind.STAFF_TRAINED)
     return render_template(
         "coverage/board.html",
         subject=subject,
         crumbs=crumbs_to(subject),
-        cards=[figure_card(figure, unit_id=subject.unit_id) for figure in in_order(found)],
-        below=rows_below(subject, staff),
+        groups=figure_groups(found, horizon=horizon, unit_id=subject.unit_id),
+        further=further_figures(found, horizon=horizon, unit_id=subject.unit_id),
+        below=rows_below(staff, below),
         total=Row(subject.name, staff),
     )
 
@@ -54,53 +70,91 @@ def explain(kind: str) -> ResponseReturnValue:
         abort(404)
     subject, asked = subject_asked(), TargetKind(kind)
     found = figures_of(subject, asked)
-    cards = [figure_card(figure, unit_id=subject.unit_id) for figure in found]
-    crumbs = crumbs_to(subject, itself=True)
+    if not found:
+        abort(404)
     if asked is TargetKind.COURSES:
-        here = subject.here
-        courses = explain_courses(
-            g.db, here.plan, year=here.year, as_of=here.as_of, unit_id=subject.unit_id
-        )
-        return render_template(
-            "coverage/explain_courses.html",
-            subject=subject,
-            crumbs=crumbs,
-            cards=cards,
-            courses=courses,
-            audiences=_audience_rows(found),
-        )
-    return _explain_people(subject, asked, cards, crumbs)
+        return _explain_courses(subject, found)
+    if asked in PEOPLE_KINDS:
+        return _explain_people(subject, found)
+    return _explain_items(subject, found)
 
 
-def _explain_people(
-    subject: Subject, kind: TargetKind, cards: list[FigureCard], crumbs: list[dict[str, str]]
-) -> ResponseReturnValue:
-    here, reason = subject.here, _reason()
-    counts = count_reasons(
-        g.db, here.plan, kind, year=here.year, as_of=here.as_of, unit_id=subject.unit_id
+def _explained(template: str, subject: Subject, found: list[Figure], **lists: Any) -> str:
+    """A page of what is behind some figures of one kind, below their cards."""
+    return render_template(
+        template,
+        subject=subject,
+        kind=found[0].kind,
+        crumbs=crumbs_to(subject, itself=True),
+        cards=[figure_card(figure, unit_id=subject.unit_id) for figure in found],
+        **lists,
     )
+
+
+def _explain_courses(subject: Subject, found: list[Figure]) -> ResponseReturnValue:
+    here = subject.here
+    return _explained(
+        "coverage/explain_courses.html",
+        subject,
+        found,
+        courses=explain_courses(
+            g.db, here.plan, year=here.year, as_of=here.as_of, unit_id=subject.unit_id
+        ),
+        audiences=_audience_rows(found),
+    )
+
+
+def _explain_people(subject: Subject, found: list[Figure]) -> ResponseReturnValue:
+    asked, kind, reason = _question(subject), found[0].kind, _reason(Reason)
+    counts = count_reasons(g.db, subject.here.plan, kind, **asked)
     total = counts.get(reason, 0) if reason else sum(counts.values())
-    page = page_number(total, PAGE)
     people = explain_people(
         g.db,
-        here.plan,
+        subject.here.plan,
         kind,
-        year=here.year,
-        as_of=here.as_of,
-        unit_id=subject.unit_id,
         reason=reason,
         limit=PAGE,
-        offset=(page - 1) * PAGE,
+        offset=offset(total, PAGE),
+        **asked,
     )
-    return render_template(
+    return _explained(
         "coverage/explain.html",
-        subject=subject,
-        crumbs=crumbs,
-        cards=cards,
+        subject,
+        found,
         people=people,
         paging=paging(total, PAGE),
         tabs=_reason_tabs(subject, kind, counts, reason),
     )
+
+
+def _explain_items(subject: Subject, found: list[Figure]) -> ResponseReturnValue:
+    asked, kind = _question(subject), found[0].kind
+    reason = _reason(reasons_of(kind))
+    counts = count_items(g.db, subject.here.plan, kind, **asked)
+    total = counts.get(reason, 0) if reason else sum(counts.values())
+    items = explain_items(
+        g.db,
+        subject.here.plan,
+        kind,
+        reason=reason,
+        limit=PAGE,
+        offset=offset(total, PAGE),
+        **asked,
+    )
+    return _explained(
+        "coverage/explain_items.html",
+        subject,
+        found,
+        items=items,
+        paging=paging(total, PAGE),
+        tabs=_reason_tabs(subject, kind, counts, reason),
+    )
+
+
+def _question(subject: Subject) -> dict[str, Any]:
+    """What an explanation is asked for."""
+    here = subject.here
+    return {"year": here.year, "as_of": here.as_of, "unit_id": subject.unit_id}
 
 
 def _audience_rows(found: list[Figure]) -> list[Row]:
@@ -114,9 +168,9 @@ def _audience_rows(found: list[Figure]) -> list[Row]:
 
 
 def _reason_tabs(
-    subject: Subject, kind: TargetKind, counts: dict[Reason, int], chosen: Reason | None
+    subject: Subject, kind: TargetKind, counts: Mapping[R, int], chosen: R | None
 ) -> list[dict[str, object]]:
-    def tab(label: str, reason: Reason | None, count: int) -> dict[str, object]:
+    def tab(label: str, reason: R | None, count: int) -> dict[str, object]:
         code = reason.value if reason else None
         url = url_for(".explain", kind=kind.value, unit=subject.unit_id, reason=code)
         return {"label": label, "url": url, "active": reason is chosen, "count": count}
@@ -127,10 +181,11 @@ def _reason_tabs(
     ]
 
 
-def _reason() -> Reason | None:
+def _reason(reasons: type[R]) -> R | None:
+    """The reason that the list is narrowed to; one of another kind of figure is none."""
     text = request.args.get("reason")
     if not text:
         return None
-    if text not in set(Reason):
+    if text not in set(reasons):
         abort(404)
-    return Reason(text)
+    return reasons(text)

@@ -1,31 +1,55 @@
 """A figure as pages show it: rounded, named and linked, so that templates only print."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import ceil
 
 from flask import url_for
 
 from app.domain.audience import STAFF_AUDIENCES
-from app.domain.coverage import Coverage, Figure, Status
-from app.domain.label import N_
-from app.domain.plan import Counts, TargetKind, clause_anchor
+from app.domain.coverage import Coverage, Figure, Stated, Status, percent_shown
+from app.domain.label import Labelled, N_counted
+from app.domain.plan import QUARTERS, Counts, TargetKind, clause_anchor
 from app.i18n import _, bilingual, vi_int
 
 _NOUNS = {
-    TargetKind.STAFF_TRAINED: N_("người"),
-    TargetKind.IT_STAFF: N_("người"),
-    TargetKind.COURSES: N_("khóa"),
-    TargetKind.EXPERTS: N_("chuyên gia"),
+    TargetKind.STAFF_TRAINED: N_counted("người"),
+    TargetKind.IT_STAFF: N_counted("người"),
+    TargetKind.COURSES: N_counted("khóa"),
+    TargetKind.EXPERTS: N_counted("chuyên gia"),
+    TargetKind.STEM_TEACHERS: N_counted("giáo viên"),
+    TargetKind.STEM_SCHOOLS: N_counted("trường"),
+    TargetKind.CITIZENS_SKILLED: N_counted("người"),
+    TargetKind.UNITS_WITH_NETWORK: N_counted("đơn vị"),
+    TargetKind.DIGITAL_ENGINEERS: N_counted("người"),
+    TargetKind.COMMUNICATION: N_counted("chương trình"),
 }
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A number shown under the figure's own, which alone is judged: declared, or both together."""
+
+    label: str
+    value: int
+    denominator: int
+    percent: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class FigureCard:
-    """What components/figure.html takes. expected: rounded up; expected_at: 0 to 100 on the bar."""
+    """What components/figure.html takes. expected: rounded up; expected_at: 0 to 100 on the bar.
+
+    mark: what the badge says; the status, where there is a number to judge. reading, aim: words
+    instead of the value and of the threshold; None: the numbers speak.
+    """
 
     kind: TargetKind
     title: str
     status: Status
+    mark: Labelled
+    reading: str | None
+    aim: str | None
     value: int | None
     denominator: int | None
     noun: str
@@ -37,7 +61,9 @@ class FigureCard:
     basis_url: str | None
     basis: str | None
     notes: list[str]
+    beside: list[Beside]
     in_force: bool
+    due_year: int | None
 
 
 def judged(figure: Figure, *, unit_id: int | None) -> Figure:
@@ -56,9 +82,12 @@ def figure_card(figure: Figure, *, unit_id: int | None) -> FigureCard:
         kind=figure.kind,
         title=bilingual(figure.target.title_vi, figure.target.title_en) or _(figure.kind.label),
         status=figure.status,
+        mark=_mark(figure),
+        reading=_(_mark(figure).label) if figure.kind is TargetKind.QUALITATIVE else None,
+        aim=_aim(figure),
         value=figure.value,
         denominator=figure.denominator,
-        noun=_(_NOUNS.get(figure.kind, "")),
+        noun=noun_of(figure),
         percent=None if figure.percent is None else float(figure.percent),
         threshold=figure.target.threshold,
         expected=None if expected is None or figure.is_met else ceil(expected),
@@ -67,8 +96,46 @@ def figure_card(figure: Figure, *, unit_id: int | None) -> FigureCard:
         basis_url=url_for("plan.show", _anchor=clause_anchor(clauses[0])) if clauses else None,
         basis=", ".join(clauses) or None,
         notes=_notes(figure, unit_id),
+        beside=_beside(figure),
         in_force=figure.in_force,
+        due_year=figure.target.due_year,
     )
+
+
+def _mark(figure: Figure) -> Labelled:
+    if figure.kind is not TargetKind.QUALITATIVE:
+        return figure.status
+    return Stated.STATED if figure.value else Stated.NOT_STATED
+
+
+def noun_of(figure: Figure) -> str:
+    """What a figure's value counts."""
+    if figure.target.is_quarterly:
+        return _("quý có chương trình", count=figure.value)
+    of_all = figure.value if figure.denominator is None else figure.denominator
+    return _(_NOUNS.get(figure.kind, ""), count=of_all)
+
+
+def _aim(figure: Figure) -> str | None:
+    """What the plan asks for, where that is no number, or not the value's own."""
+    if figure.kind is TargetKind.QUALITATIVE:
+        return _("chỉ tiêu định tính, cần văn bản xác nhận")
+    if figure.target.is_quarterly and figure.target.threshold is not None:
+        return _("chỉ tiêu đủ %(count)s quý trong năm", count=QUARTERS)
+    return None
+
+
+def _beside(figure: Figure) -> list[Beside]:
+    """Declared, and both together; nothing where no unit has declared anything."""
+    declared, both = figure.declared, figure.both
+    if declared is None or both is None or not declared.denominator:
+        return []
+    return [_beside_line(_("Khai báo"), declared), _beside_line(_("Cả hai"), both)]
+
+
+def _beside_line(label: str, share: Coverage) -> Beside:
+    percent = percent_shown(share.value, share.denominator)
+    return Beside(label, share.value, share.denominator, float(percent))
 
 
 def _expected_at(figure: Figure) -> float | None:
@@ -83,26 +150,21 @@ def _notes(figure: Figure, unit_id: int | None) -> list[str]:
         notes.append(_("Con số trong kế hoạch là chỉ tiêu của cả tỉnh."))
     if not figure.in_force:
         notes.append(_("Chỉ tiêu đến năm %(year)s, đã qua hạn.", year=figure.target.due_year))
-    if figure.kind is TargetKind.IT_STAFF:
-        parts = {name: vi_int(_number(part)) for name, part in figure.parts.items()}
-        notes.append(
-            _(
-                "Được đào tạo %(trained)s, được đánh giá %(assessed)s, đạt %(passed)s người.",
-                **parts,
-            )
-        )
-        if not figure.is_measured:
-            notes.append(_("Tỉnh chưa có kết quả đánh giá nào trong năm."))
-    if figure.kind is TargetKind.COURSES:
-        notes.append(_courses_by_audience(figure))
-    if figure.kind is TargetKind.EXPERTS and figure.target.counts is Counts.SENT:
-        notes.append(_("Tính số người được cử đi đào tạo từ khi kế hoạch bắt đầu."))
+    notes += _NOTES[figure.kind](figure) if figure.kind in _NOTES else []
     if figure.participations:
         notes.append(_("%(count)s lượt hoàn thành.", count=vi_int(figure.participations)))
     return notes
 
 
-def _courses_by_audience(figure: Figure) -> str:
+def _it_staff_notes(figure: Figure) -> list[str]:
+    parts = {name: vi_int(_number(part)) for name, part in figure.parts.items()}
+    said = _("Được đào tạo %(trained)s, được đánh giá %(assessed)s, đạt %(passed)s người.", **parts)
+    if figure.is_measured:
+        return [said]
+    return [said, _("Tỉnh chưa có kết quả đánh giá nào trong năm.")]
+
+
+def _courses_notes(figure: Figure) -> list[str]:
     """What each audience of the target has had; without a target, each staff category."""
     shown = figure.target.audiences or STAFF_AUDIENCES
     counts = [
@@ -113,7 +175,33 @@ def _courses_by_audience(figure: Figure) -> str:
         )
         for a in shown
     ]
-    return _("Số khóa đã tổ chức: %(list)s.", list=", ".join(counts))
+    return [_("Số khóa đã tổ chức: %(list)s.", list=", ".join(counts))]
+
+
+def _experts_notes(figure: Figure) -> list[str]:
+    if figure.target.counts is not Counts.SENT:
+        return []
+    return [_("Tính số người được cử đi đào tạo từ khi kế hoạch bắt đầu.")]
+
+
+def _engineers_notes(figure: Figure) -> list[str]:
+    return [_("Tính số người hoàn thành từ khi kế hoạch bắt đầu.")]
+
+
+def _communication_notes(figure: Figure) -> list[str]:
+    if not figure.target.is_quarterly:
+        return []
+    counts = {name: vi_int(_number(part)) for name, part in figure.parts.items()}
+    return [_("Quý I: %(q1)s, quý II: %(q2)s, quý III: %(q3)s, quý IV: %(q4)s.", **counts)]
+
+
+_NOTES: dict[TargetKind, Callable[[Figure], list[str]]] = {
+    TargetKind.IT_STAFF: _it_staff_notes,
+    TargetKind.COURSES: _courses_notes,
+    TargetKind.EXPERTS: _experts_notes,
+    TargetKind.DIGITAL_ENGINEERS: _engineers_notes,
+    TargetKind.COMMUNICATION: _communication_notes,
+}
 
 
 def _number(part: Coverage | int) -> int:

@@ -1,21 +1,19 @@
 """Home: what waits for the reader today, the most urgent first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, g, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.blueprints.figure_card import judged
+from app.blueprints.gap import gaps
 from app.blueprints.organisation import organisation_names
+from app.blueprints.work import Work
 from app.domain.access import Permission
-from app.domain.coverage import Figure, Reason, Status
-from app.domain.label import N_counted
+from app.domain.coverage import Reason
 from app.domain.plan import Recurrence, TargetKind, clause_anchor, due_on
-from app.i18n import _, bilingual, vi_date, vi_int
+from app.i18n import _, vi_date
 from app.models import Deadline, Plan
-from app.queries.coverage import figures
 from app.queries.plan import NoPlanYet
 from app.queries.unit import unit_in_scope
 from app.queries.worklist import files_waiting, people_in_closed_units
@@ -27,23 +25,11 @@ bp = Blueprint("home", __name__)
 SOON_DAYS, AHEAD_DAYS = 14, 60
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One thing that waits, with the one button that takes it on."""
-
-    title: str
-    url: str
-    action: str
-    icon: str
-    count: int | None = None
-    detail: str | None = None
-    due: str | None = None
-    urgency: str = "none"
-
-
 @bp.route("/")
-@requires(Permission.PLAN_READ)
+@requires(Permission.HOME)
 def index() -> ResponseReturnValue:
+    if not signed_in_user().may(Permission.PLAN_READ):
+        return redirect(url_for("trainee.show"))
     try:
         here = standpoint()
     except NoPlanYet:
@@ -108,10 +94,7 @@ def _files(here: Standpoint) -> Iterator[Work]:
 def _gaps(here: Standpoint) -> Iterator[Work]:
     unit = unit_in_scope(g.db, None, scope=g.scope, province_id=here.province.id, on=here.as_of)
     unit_id = unit.id if unit else None
-    found = figures(g.db, here.plan, year=here.year, as_of=here.as_of, unit_id=unit_id)
-    for figure in found:
-        if (work := _gap(judged(figure, unit_id=unit_id), unit_id)) is not None:
-            yield work
+    yield from gaps(here, unit_id)
     if closed := people_in_closed_units(g.db, here.province.id, on=here.as_of, scope=g.scope):
         yield Work(
             title=_("người còn ghi ở đơn vị đã kết thúc, cần chuyển", count=closed),
@@ -125,53 +108,3 @@ def _gaps(here: Standpoint) -> Iterator[Work]:
             ),
             action=_("Xem danh sách"),
         )
-
-
-_GAPS = {
-    TargetKind.STAFF_TRAINED: N_counted("người chưa được đào tạo trong năm"),
-    TargetKind.IT_STAFF: N_counted("cán bộ chuyên trách chưa đủ cả học và đánh giá"),
-}
-
-
-def _gap(figure: Figure, unit_id: int | None) -> Work | None:
-    """People still to reach, or courses still to hold; a figure that is met waits for nobody."""
-    if figure.status in {Status.MET, Status.NO_DATA}:
-        return None
-    why = url_for("coverage.explain", kind=figure.kind.value, unit=unit_id)
-    if figure.kind in _GAPS and figure.denominator is not None and figure.value is not None:
-        gap = figure.denominator - figure.value
-        if not gap:
-            return None
-        return Work(
-            title=_(_GAPS[figure.kind], count=gap),
-            count=gap,
-            detail=_reached(figure),
-            icon="people",
-            url=why,
-            action=_("Vì sao?"),
-        )
-    if figure.kind is TargetKind.COURSES and figure.target.threshold is not None:
-        lacking = sum(
-            1
-            for count in figure.parts.values()
-            if isinstance(count, int) and count < figure.target.threshold
-        )
-        return Work(
-            title=_("đối tượng chưa đủ số khóa trong năm", count=lacking),
-            count=lacking,
-            detail=bilingual(figure.target.title_vi, figure.target.title_en),
-            icon="mortarboard",
-            url=why,
-            action=_("Xem khóa"),
-        )
-    return None
-
-
-def _reached(figure: Figure) -> str:
-    return _(
-        "%(name)s: %(value)s / %(all)s người. %(status)s.",
-        name=bilingual(figure.target.title_vi, figure.target.title_en) or _(figure.kind.label),
-        value=vi_int(figure.value),
-        all=vi_int(figure.denominator),
-        status=_(figure.status.label),
-    )

@@ -76,7 +76,7 @@ def _unit_id(here: Standpoint) -> int | None:
 
 
 def _figures(here: Standpoint, unit_id: int | None) -> list[Figure]:
-    return figures(g.db, here.plan, year=here.year, as_of=here.as_of, unit_id=unit_id)
+    return figures(g.db, here.plan, year=here.year, as_of=here.as_of, unit_id=unit_id, units=())
 
 
 def _filter(year: int) -> TaskFilter:

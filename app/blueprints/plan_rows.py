@@ -49,13 +49,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """A target. card: its figure; None where its kind is not counted yet."""
+    """A target with its figure."""
 
     title: str
     clauses: list[Clause]
     threshold: str
     recurrence: Recurrence
-    card: FigureCard | None
+    card: FigureCard
     parts: list[Part]
 
 
@@ -100,7 +100,7 @@ def target_groups(
     figures = {figure.target.target_id: figure for figure in found}
     groups: dict[int | None, list[TargetRow]] = {}
     for target in plan.targets:
-        row = _target_row(target, figures.get(target.id), clauses, unit_id)
+        row = _target_row(target, figures[target.id], clauses, unit_id)
         groups.setdefault(target.due_year, []).append(row)
     return [
         TargetGroup(due, is_overdue=due is not None and due < year, rows=rows)
@@ -108,16 +108,14 @@ def target_groups(
     ]
 
 
-def _target_row(
-    target: Target, figure: Figure | None, clauses: Clauses, unit_id: int | None
-) -> TargetRow:
+def _target_row(target: Target, figure: Figure, clauses: Clauses, unit_id: int | None) -> TargetRow:
     return TargetRow(
         title=bilingual(target.title_vi, target.title_en),
         clauses=clauses.place(target.clauses),
         threshold=_threshold(target),
         recurrence=target.recurrence,
-        card=figure_card(figure, unit_id=unit_id) if figure else None,
-        parts=_parts(figure) if figure else [],
+        card=figure_card(figure, unit_id=unit_id),
+        parts=_parts(figure),
     )
 
 
@@ -129,7 +127,7 @@ def _threshold(target: Target) -> str:
     number = vi_int(target.threshold)
     if target.unit is TargetUnit.PERCENT:
         return f"{number}%"
-    return f"{number} {_(target.unit.label)}" if target.unit else number
+    return f"{number} {_(target.unit.label, count=target.threshold)}" if target.unit else number
 
 
 def _parts(figure: Figure) -> list[Part]:

@@ -1,5 +1,6 @@
 """Whose figures a page shows, its figures, and the units right below it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import g, request, url_for
@@ -63,8 +64,13 @@ def subject_asked() -> Subject:
     return Subject(here, unit, name, way_up(g.db, unit, on=here.as_of, scope=g.scope))
 
 
-def figures_of(subject: Subject, *kinds: TargetKind) -> list[Figure]:
-    """The subject's figures of these kinds (all, unless named), as it may be judged by them."""
+def figures_of(
+    subject: Subject, *kinds: TargetKind, below: Sequence[UnitName] = ()
+) -> list[Figure]:
+    """The subject's figures of these kinds (all, unless named), as it may be judged by them.
+
+    below: the units that need a number of their own, in by_unit.
+    """
     here = subject.here
     found = figures(
         g.db,
@@ -73,6 +79,7 @@ def figures_of(subject: Subject, *kinds: TargetKind) -> list[Figure]:
         as_of=here.as_of,
         unit_id=subject.unit_id,
         kinds=kinds or COUNTED_KINDS,
+        units=[unit.unit_id for unit in below],
     )
     return [judged(figure, unit_id=subject.unit_id) for figure in found]
 
@@ -87,11 +94,15 @@ def first_of(found: list[Figure], kind: TargetKind) -> Figure:
     return next(figure for figure in found if figure.kind is kind)
 
 
-def rows_below(subject: Subject, figure: Figure) -> list[Row]:
-    """The units right below, those with the most people still to reach first."""
+def below_of(subject: Subject) -> list[UnitName]:
+    """The units right below the subject that the reader may see."""
     here = subject.here
+    return units_below(g.db, here.province.id, subject.unit_id, on=here.as_of, scope=g.scope)
+
+
+def rows_below(figure: Figure, below: Sequence[UnitName]) -> list[Row]:
+    """A figure of each of some units, those with the most people still to reach first."""
     shares = {share.unit_id: share for share in figure.by_unit}
-    units = units_below(g.db, here.province.id, subject.unit_id, on=here.as_of, scope=g.scope)
     rows = [
         Row(
             unit.name,
@@ -102,7 +113,7 @@ def rows_below(subject: Subject, figure: Figure) -> list[Row]:
             ),
             unit.unit_id,
         )
-        for unit in units
+        for unit in below
         if unit.unit_id in shares
     ]
     return sorted(rows, key=lambda row: -row.gap)

@@ -1,5 +1,6 @@
-"""flask coverage and flask explain: the figures of a year, and the people behind one."""
+"""flask coverage: the figures of a year, for a province or for a unit and all below it."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,22 +10,13 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cli.command import DAY, YEAR, database, database_command, print_json
-from app.domain.coverage import Coverage, Figure, UnitShare, counting_date
-from app.domain.errors import WrongUsage
+from app.domain.coverage import Coverage, Figure, UnitShare, counting_date, percent_shown
 from app.domain.label import N_
-from app.domain.plan import TargetKind
 from app.i18n import _, vi_date, vi_int, vi_percent
 from app.models import Plan, Unit
-from app.queries.coverage import COUNTED_KINDS, figures
-from app.queries.explain import ExplainedCourse, ExplainedPerson, explain_courses, explain_people
+from app.queries.coverage import figures
 from app.queries.plan import plan_of, province_by_code
 from app.queries.unit import unit_by_code
-
-
-class UnknownKind(WrongUsage):
-    """No figure of this kind is counted."""
-
-    message = N_("Không có chỉ tiêu loại «%(kind)s». Các loại: %(known)s.")
 
 
 @click.command("coverage", help=N_("Độ phủ của một tỉnh hoặc một đơn vị trong năm."))
@@ -38,7 +30,7 @@ def coverage(
     province: str, year: int | None, as_of: date | None, unit_code: str | None, as_json: bool
 ) -> None:
     """The figures of a province or a unit's subtree."""
-    plan, unit = _subject(database(), province, unit_code)
+    plan, unit = subject_of(database(), province, unit_code)
     year = year or clock.today().year
     on = counting_date(year, as_of=as_of, today=clock.today())
     found = figures(database(), plan, year=year, as_of=on, unit_id=unit.id if unit else None)
@@ -56,56 +48,12 @@ def coverage(
     click.echo(_("%(name)s, tính đến %(day)s", name=plan.province.name_vi, day=vi_date(on)))
     for figure in found:
         click.echo(_line(figure))
+        for line in _declared_lines(figure):
+            click.echo(line)
 
 
-@click.command("explain", help=N_("Những người (hoặc khóa) đứng sau một chỉ tiêu, kèm lý do."))
-@click.argument("province")
-@click.argument("kind")
-@click.option("--year", type=YEAR, help=N_("Năm (mặc định: năm nay)."))
-@click.option("--as-of", type=DAY, help=N_("Ngày tính, trong năm (mặc định: hôm nay hoặc 31/12)."))
-@click.option("--unit", "unit_code", help=N_("Mã đơn vị: tính đơn vị đó và cấp dưới."))
-@click.option("--json", "as_json", is_flag=True, help=N_("In một tài liệu JSON."))
-@database_command
-def explain(
-    province: str,
-    kind: str,
-    year: int | None,
-    as_of: date | None,
-    unit_code: str | None,
-    as_json: bool,
-) -> None:
-    """The people behind a figure, each with the reason."""
-    if kind not in COUNTED_KINDS:
-        raise UnknownKind(kind=kind, known=", ".join(COUNTED_KINDS))
-    plan, unit = _subject(database(), province, unit_code)
-    year = year or clock.today().year
-    on = counting_date(year, as_of=as_of, today=clock.today())
-    unit_id = unit.id if unit else None
-    people: list[ExplainedPerson] = []
-    courses: list[ExplainedCourse] = []
-    if kind == TargetKind.COURSES:
-        courses = explain_courses(database(), plan, year=year, as_of=on, unit_id=unit_id)
-    else:
-        people = explain_people(
-            database(), plan, TargetKind(kind), year=year, as_of=on, unit_id=unit_id
-        )
-    if as_json:
-        print_json(
-            {
-                "kind": kind,
-                "people": [_person_json(person) for person in people],
-                "items": [_course_json(course) for course in courses],
-            }
-        )
-        return
-    for person in people:
-        where = person.class_code or "–"
-        click.echo(f"{person.person_code}\t{person.full_name}\t{_(person.reason.label)}\t{where}")
-    for course in courses:
-        click.echo(f"{course.course_code}\t{course.title}\t{_(course.reason.label)}")
-
-
-def _subject(db: Session, province: str, unit_code: str | None) -> tuple[Plan, Unit | None]:
+def subject_of(db: Session, province: str, unit_code: str | None) -> tuple[Plan, Unit | None]:
+    """Whose figures are asked for: a province's plan, and a unit of it. Raises WrongUsage."""
     found = province_by_code(db, province)
     unit = unit_by_code(db, found, unit_code) if unit_code else None
     return plan_of(db, found), unit
@@ -114,21 +62,21 @@ def _subject(db: Session, province: str, unit_code: str | None) -> tuple[Plan, U
 def figure_json(figure: Figure) -> dict[str, Any]:
     """A figure as the contract writes it; keys that do not apply are null."""
     shares = figure.denominator is not None
-    counted = {"value": figure.value, "denominator": figure.denominator}
-    declares = figure.kind is TargetKind.STAFF_TRAINED
     return {
         "kind": figure.kind,
+        "subject": figure.target.subject,
         "clauses": list(figure.target.clauses),
         "due_year": figure.target.due_year,
         "threshold": figure.target.threshold,
-        **counted,
+        "value": figure.value,
+        "denominator": figure.denominator,
         "percent": _number(figure.percent),
         "expected": None if figure.expected is None else float(figure.expected),
         "participations": figure.participations,
         "status": figure.status,
         "in_force": figure.in_force,
-        "declared": {"value": 0, "denominator": 0} if declares else None,
-        "both": counted if declares else None,
+        "declared": None if figure.declared is None else _part_json(figure.declared),
+        "both": None if figure.both is None else _part_json(figure.both),
         "parts": {code: _part_json(part) for code, part in figure.parts.items()},
         "by_unit": [_share_json(share, shares=shares) for share in figure.by_unit],
     }
@@ -149,30 +97,20 @@ def _share_json(share: UnitShare, *, shares: bool) -> dict[str, Any]:
     return {"unit": share.unit, "value": share.value, "denominator": denominator}
 
 
-def _person_json(person: ExplainedPerson) -> dict[str, Any]:
-    return {
-        "person": person.person_code,
-        "unit": person.unit_code,
-        "counted": person.counted,
-        "reason": person.reason,
-        "class": person.class_code,
-    }
-
-
-def _course_json(course: ExplainedCourse) -> dict[str, Any]:
-    return {
-        "course": course.course_code,
-        "title": course.title,
-        "unit": course.organiser_code,
-        "audiences": list(course.audiences),
-        "counted": course.counted,
-        "reason": course.reason,
-    }
-
-
 def _line(figure: Figure) -> str:
     numbers = vi_int(figure.value)
     if figure.denominator is not None:
         numbers += f" / {vi_int(figure.denominator)} ({vi_percent(figure.percent)})"
     clauses = ", ".join(figure.target.clauses) or "–"
     return f"  {_(figure.kind.label)}: {numbers} · {_(figure.status.label)} · {clauses}"
+
+
+def _declared_lines(figure: Figure) -> Iterator[str]:
+    """What units without a roster declare, and both together; nothing where none has."""
+    declared, both = figure.declared, figure.both
+    if declared is None or both is None or not declared.denominator:
+        return
+    for label, share in ((_("Khai báo"), declared), (_("Cả hai"), both)):
+        percent = vi_percent(percent_shown(share.value, share.denominator))
+        numbers = f"{vi_int(share.value)} / {vi_int(share.denominator)} ({percent})"
+        yield f"    {label}: {numbers}"

@@ -10,8 +10,10 @@ from app.domain.audience import Audience
 from app.domain.errors import WrongUsage
 from app.domain.label import N_, Labelled
 from app.domain.plan import (
+    QUARTERS,
     Counts,
     Period,
+    QualitativeSubject,
     Recurrence,
     TargetKind,
     TargetUnit,
@@ -58,6 +60,59 @@ class CourseReason(Labelled):
     NO_COMPLETION = "no_completion", N_("Chưa ai hoàn thành")
 
 
+class SchoolReason(Labelled):
+    """Why a school counts as having both kinds of activity in the year, or not."""
+
+    BOTH = "both_held", N_("Đã có cả hai hoạt động")
+    NO_DIGITAL_SKILLS = "no_digital_skills", N_("Chưa có hoạt động kỹ năng số")
+    NO_STEM = "no_stem", N_("Chưa có hoạt động STEM/STEAM")
+    NEITHER = "no_activity", N_("Chưa có hoạt động nào")
+
+
+class CommuneReason(Labelled):
+    """Whether a commune's citizens are in the figure: those without a statistic are not."""
+
+    COUNTED = "counted", N_("Đã có thống kê")
+    EARLIER = "earlier_statistic", N_("Chỉ có thống kê trước kế hoạch")
+    NO_STATISTIC = "no_statistic", N_("Chưa có thống kê")
+
+
+class NetworkReason(Labelled):
+    """Why a unit counts as having a network, or not."""
+
+    ESTABLISHED = "established", N_("Đã có mạng lưới")
+    LATER = "established_later", N_("Lập sau ngày tính")
+    NOT_DECLARED = "not_declared", N_("Chưa khai báo mạng lưới")
+
+
+class OutputReason(Labelled):
+    """Why an output of the year counts, or not."""
+
+    COUNTED = "counted", N_("Đã được tính")
+    LATER = "later", N_("Sau ngày tính")
+
+
+class StatementReason(Labelled):
+    """Why a statement counts, or not."""
+
+    STANDS = "stands", N_("Đang có hiệu lực")
+    LATER = "stated_later", N_("Xác nhận sau ngày tính")
+    WITHDRAWN = "statement_withdrawn", N_("Đã rút")
+
+
+class Stated(Labelled):
+    """What is said of a target without a number instead of a status."""
+
+    STATED = "stated", N_("Đã xác nhận đạt")
+    NOT_STATED = "not_stated", N_("Chưa có xác nhận")
+
+
+ItemReason = (
+    CourseReason | SchoolReason | CommuneReason | NetworkReason | OutputReason | StatementReason
+)
+"""Why something that is no person counts, or not."""
+
+
 class CountingDateOutsideYear(WrongUsage):
     """A figure of a year is counted on a day of that year."""
 
@@ -102,6 +157,11 @@ class Coverage:
         """People in scope who are not reached."""
         return self.denominator - self.value
 
+    @property
+    def percent(self) -> Decimal | None:
+        """The share in percent as shown; None when nobody is in scope."""
+        return percent_shown(self.value, self.denominator) if self.denominator else None
+
 
 @dataclass(frozen=True, slots=True)
 class UnitShare:
@@ -128,6 +188,12 @@ class TargetFacts:
     due_year: int | None = None
     counts: Counts | None = None
     audiences: tuple[Audience, ...] = ()
+    subject: QualitativeSubject | None = None
+
+    @property
+    def is_quarterly(self) -> bool:
+        """Whether the plan asks for something every quarter; the value is a number of quarters."""
+        return self.unit is TargetUnit.PROGRAMMES_QUARTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +202,8 @@ class Figure:
 
     value: None where there is nothing to be the value of (courses without a target).
     denominator: None for counts. parts: sub-figures by code, shares or plain counts.
+    declared: what units without a roster say of themselves, beside what was counted; None where
+    nothing can be declared. Status is judged on the counted alone.
     is_measured: False where the facts that the figure needs do not exist at all yet.
     """
 
@@ -149,6 +217,7 @@ class Figure:
     parts: Mapping[str, "Coverage | int"] = field(default_factory=dict)
     by_unit: tuple[UnitShare, ...] = ()
     is_measured: bool = True
+    declared: Coverage | None = None
 
     @property
     def kind(self) -> TargetKind:
@@ -175,23 +244,31 @@ class Figure:
         )
 
     @property
+    def both(self) -> Coverage | None:
+        """Counted and declared together; None where nothing can be declared."""
+        if self.declared is None or self.value is None or self.denominator is None:
+            return None
+        return Coverage(self.value, self.denominator) + self.declared
+
+    @property
+    def goal(self) -> Fraction | None:
+        """What the value has to reach, in the unit of the value; exact. None: nothing to reach."""
+        if self.target.threshold is None:
+            return None
+        if self.denominator is not None:
+            return Fraction(self.target.threshold * self.denominator, 100)
+        return Fraction(QUARTERS if self.target.is_quarterly else self.target.threshold)
+
+    @property
     def expected(self) -> Fraction | None:
         """Where the value should be on the counting date, in the unit of the value; exact."""
-        if self.target.threshold is None or self.period is None:
-            return None
-        full = Fraction(self.target.threshold)
-        if self.denominator is not None:
-            full = full * self.denominator / 100
-        return full * self.period.elapsed(self.as_of)
+        goal, period = self.goal, self.period
+        return None if goal is None or period is None else goal * period.elapsed(self.as_of)
 
     @property
     def is_met(self) -> bool:
-        threshold, value = self.target.threshold, self.value
-        if threshold is None or value is None:
-            return False
-        if self.denominator is None:
-            return value >= threshold
-        return value * 100 >= threshold * self.denominator
+        goal, value = self.goal, self.value
+        return goal is not None and value is not None and value >= goal
 
     @property
     def status(self) -> Status:

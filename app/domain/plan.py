@@ -34,6 +34,13 @@ SHORT_LABELS: dict[TargetKind, str] = {
     TargetKind.IT_STAFF: N_("Chuyên trách: học và được đánh giá"),
     TargetKind.COURSES: N_("Khóa cho mỗi đối tượng"),
     TargetKind.EXPERTS: N_("Chuyên gia chuyển đổi số"),
+    TargetKind.STEM_TEACHERS: N_("Giáo viên học STEM/STEAM"),
+    TargetKind.STEM_SCHOOLS: N_("Trường có STEM và kỹ năng số"),
+    TargetKind.CITIZENS_SKILLED: N_("Người dân có kỹ năng số"),
+    TargetKind.UNITS_WITH_NETWORK: N_("Đơn vị có mạng lưới"),
+    TargetKind.DIGITAL_ENGINEERS: N_("Kỹ sư, cử nhân công nghệ số"),
+    TargetKind.COMMUNICATION: N_("Chương trình truyền thông"),
+    TargetKind.QUALITATIVE: N_("Chỉ tiêu định tính"),
 }
 """What a figure is called where the full words have no room."""
 
@@ -46,6 +53,10 @@ class TargetUnit(Labelled):
     COURSES = "courses_per_audience", N_("khóa cho mỗi đối tượng")
     PROGRAMMES_YEAR = "programmes_per_year", N_("chương trình mỗi năm")
     PROGRAMMES_QUARTER = "programmes_per_quarter", N_("chương trình mỗi quý")
+
+
+QUARTERS = 4
+"""Of a year: a target for every quarter is met when all of them have what it asks for."""
 
 
 class Recurrence(Labelled):
@@ -98,6 +109,11 @@ class DeadlineKind(Labelled):
     MIDTERM_REVIEW = "midterm_review", N_("Sơ kết")
     FINAL_REVIEW = "final_review", N_("Tổng kết")
     QUARTERLY_PUBLICATION = "quarterly_publication", N_("Công bố kết quả hằng quý")
+
+
+def quarter_of(month: int) -> int:
+    """The quarter, 1 to 4, that a month, 1 to 12, lies in."""
+    return (month + 2) // 3
 
 
 def clause_anchor(clause: str) -> str:

@@ -319,10 +319,14 @@ class Reading:
         ]
 
     def expert_classes_of(self, person: Person, unit: str | None) -> list[CourseClass]:
-        """Those of them that put the person into a unit's figure; all of them for the province."""
+        return self.classes_of(person, self.expert_classes(person), unit)
+
+    def classes_of(
+        self, person: Person, classes: list[CourseClass], unit: str | None
+    ) -> list[CourseClass]:
+        """Those of a person's classes that belong to a unit's figure; all for the province."""
         # «experts and engineers to their posting on the class's last day, else to the
         # province»
-        classes = self.expert_classes(person)
         if unit is None:
             return classes
         alive = self.alive(unit)

@@ -7,17 +7,21 @@ from fractions import Fraction
 
 from app.domain.course import Topic
 from app.domain.coverage import Status
-from app.domain.plan import Recurrence, TargetKind
-from tests.queries.oracle import THREE_TOPICS, Reading, Share
+from app.domain.plan import Recurrence, TargetKind, TargetUnit
+from tests.queries.oracle import THREE_TOPICS, Share
+from tests.queries.oracle_facts import FactReading
 from tests.queries.worlds import Target
 
-KINDS = (
+FIRST_SEVEN = (
     TargetKind.STAFF_TRAINED,
     TargetKind.IT_STAFF,
     TargetKind.COURSES,
     TargetKind.EXPERTS,
+    TargetKind.STEM_TEACHERS,
+    TargetKind.STEM_SCHOOLS,
+    TargetKind.CITIZENS_SKILLED,
 )
-"""The kinds read here, in the order of the table «Figures by kind»."""
+"""In the order of the table «Figures by kind»."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,12 @@ class Expected:
     participations: int | None
     status: Status
     in_force: bool
+    declared: Share | None
     parts: dict[str, Share]
     by_unit: dict[str, Share]
 
 
-class FigureReading(Reading):
+class FigureReading(FactReading):
     """The figures of one world for a year and a counting date."""
 
     def figures(self, unit: str | None = None) -> list[Expected]:
@@ -50,9 +55,8 @@ class FigureReading(Reading):
         # without a threshold.»
         with_target = [(t.kind, place, t) for place, t in enumerate(self.world.targets)]
         aimed_at = {kind for kind, _, _ in with_target}
-        without = [(kind, None, None) for kind in KINDS if kind not in aimed_at]
-        asked = [*with_target, *without]
-        return [self.figure(*one, unit) for one in asked if one[0] in KINDS]
+        without = [(kind, None, None) for kind in FIRST_SEVEN if kind not in aimed_at]
+        return [self.figure(*one, unit) for one in (*with_target, *without)]
 
     def figure(
         self, kind: TargetKind, place: int | None, target: Target | None, unit: str | None
@@ -73,6 +77,7 @@ class FigureReading(Reading):
             else Status.NO_DATA,
             # «A target whose due year is past carries `in_force: false`»
             in_force=not (target and target.due_year and target.due_year < self.year),
+            declared=self.declared(kind, unit),
             parts=self.parts(kind, target, unit),
             # contract.md: «`by_unit` covers every unit alive on `as_of` in the subtree, each over
             # its own subtree, zeros included.»
@@ -85,15 +90,36 @@ class FigureReading(Reading):
             return len(self.staff_trained(unit)), len(self.staff(unit))
         if kind is TargetKind.IT_STAFF:
             return len(self.it_staff_trained_and_assessed(unit)), len(self.it_staff(unit))
+        if kind is TargetKind.STEM_TEACHERS:
+            return len(self.stem_teachers_trained(unit)), len(self.stem_teachers(unit))
+        if kind is TargetKind.STEM_SCHOOLS:
+            return len(self.stem_schools(unit)), len(self.schools(unit))
+        if kind is TargetKind.CITIZENS_SKILLED:
+            return self.citizens(target, unit)
+        if kind is TargetKind.UNITS_WITH_NETWORK:
+            return len(self.units_with_network(unit)), len(self.units_for_networks(unit))
+        return self.count(kind, target, unit), None
+
+    def count(self, kind: TargetKind, target: Target | None, unit: str | None) -> int | None:
+        """The value of a kind that has no denominator."""
         if kind is TargetKind.COURSES:
-            return self.courses_value(target, unit), None
-        return len(self.experts(unit)), None
+            return self.courses_value(target, unit)
+        if kind is TargetKind.EXPERTS:
+            return len(self.experts(unit))
+        if kind is TargetKind.DIGITAL_ENGINEERS:
+            return len(self.engineers(unit))
+        assert target
+        if kind is TargetKind.COMMUNICATION:
+            return self.programmes(target, unit)
+        return int(self.is_stated(target, unit))
 
     def parts(self, kind: TargetKind, target: Target | None, unit: str | None) -> dict[str, Share]:
         if kind is TargetKind.STAFF_TRAINED:
             return self.staff_parts(unit)
         if kind is TargetKind.IT_STAFF:
             return self.it_staff_parts(unit)
+        if kind is TargetKind.COMMUNICATION and target:
+            return self.communication_parts(target, unit)
         return self.courses_parts(target, unit) if kind is TargetKind.COURSES else {}
 
     def figure_participations(self, kind: TargetKind, unit: str | None) -> int | None:
@@ -102,11 +128,16 @@ class FigureReading(Reading):
         if kind is TargetKind.IT_STAFF:
             people = self.it_staff_trained_and_assessed(unit)
             return self.participations(people, {Topic.DIGITAL_TECHNOLOGY}, self.this_year)
-        if kind is TargetKind.COURSES:
-            return None
+        if kind is TargetKind.STEM_TEACHERS:
+            people = self.stem_teachers_trained(unit)
+            return self.participations(people, {Topic.STEM_STEAM}, self.this_year)
         # Read as: all of the experts' own, also those of a class they took from another unit; and
         # of people *sent*, the enrolments that count.
-        return sum(len(self.expert_classes(person)) for person in self.experts(unit))
+        if kind is TargetKind.EXPERTS:
+            return sum(len(self.expert_classes(person)) for person in self.experts(unit))
+        if kind is TargetKind.DIGITAL_ENGINEERS:
+            return sum(len(self.engineer_classes(person)) for person in self.engineers(unit))
+        return None
 
     # Arithmetic and status
 
@@ -131,8 +162,16 @@ class FigureReading(Reading):
             return None
         days = [period[0] + timedelta(n) for n in range((period[1] - period[0]).days + 1)]
         elapsed = sum(day <= self.as_of for day in days)
-        whole = Fraction(1) if denominator is None else Fraction(denominator, 100)
-        return target.threshold * whole * Fraction(elapsed, len(days))
+        return self.goal(target, target.threshold, denominator) * Fraction(elapsed, len(days))
+
+    def goal(self, target: Target, threshold: int, denominator: int | None) -> Fraction:
+        """What the value has to reach."""
+        # «A target is met exactly when `value * 100 >= threshold * denominator`, or
+        # `value >= threshold` for a count (four quarters for a quarterly one).»
+        if denominator is not None:
+            return Fraction(threshold * denominator, 100)
+        is_quarterly = target.unit is TargetUnit.PROGRAMMES_QUARTER
+        return Fraction(4 if is_quarterly else threshold)
 
     def status(
         self,
@@ -146,11 +185,7 @@ class FigureReading(Reading):
         # `behind`; without a due year, `not_yet`.»
         if target is None or target.threshold is None or value is None:
             return Status.NO_THRESHOLD
-        # «A target is met exactly when `value * 100 >= threshold * denominator`, or
-        # `value >= threshold` for a count»
-        reached = value if denominator is None else value * 100
-        goal = target.threshold * (1 if denominator is None else denominator)
-        if reached >= goal:
+        if value >= self.goal(target, target.threshold, denominator):
             return Status.MET
         if (period := self.period(target)) is None or expected is None:
             return Status.NOT_YET

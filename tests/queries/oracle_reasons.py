@@ -8,8 +8,9 @@ from app.domain.course import Topic
 from app.domain.coverage import CourseReason, Reason
 from app.domain.enrolment import LIVE_STATUSES
 from app.domain.plan import TargetKind
-from tests.queries.oracle import STAFF, THREE_TOPICS, Reading, is_cancelled
-from tests.queries.worlds import Course, CourseClass, Person
+from tests.queries.oracle import SCHOOLS, STAFF, THREE_TOPICS, is_cancelled
+from tests.queries.oracle_facts import FactReading
+from tests.queries.worlds import Course, CourseClass, Person, Place, Post
 
 ANY_DAY_BEFORE = date.min
 
@@ -36,19 +37,23 @@ class ExplainedCourse:
     classes: int
 
 
-class ReasonReading(Reading):
-    """The explanations of one world's figures for a year and a counting date."""
+class ReasonReading(FactReading):
+    """The people and courses behind one world's figures for a year and a counting date."""
 
     def explained(self, kind: TargetKind, unit: str | None = None) -> list[Explained]:
         """The people of a figure, counted and not, and those beside it."""
-        if kind is TargetKind.EXPERTS:
-            return self.explained_experts(unit)
-        people = self.staff(unit) if kind is TargetKind.STAFF_TRAINED else self.it_staff(unit)
+        if kind in {TargetKind.EXPERTS, TargetKind.DIGITAL_ENGINEERS}:
+            return self.explained_seats(kind, unit)
         return [
-            *(self.explained_person(person, kind) for person in people),
+            *(self.explained_person(person, kind) for person in self.denominator(kind, unit)),
             *self.not_in_post(kind, unit),
             *self.unresolved(kind, unit),
         ]
+
+    def denominator(self, kind: TargetKind, unit: str | None) -> list[Person]:
+        if kind is TargetKind.STEM_TEACHERS:
+            return self.stem_teachers(unit)
+        return self.it_staff(unit) if kind is TargetKind.IT_STAFF else self.staff(unit)
 
     def explained_person(self, person: Person, kind: TargetKind) -> Explained:
         post = self.main_post(person, self.as_of)
@@ -62,7 +67,7 @@ class ReasonReading(Reading):
         topics = _topics(kind)
         credited = self.credit(person, topics, self.this_year)
         # «`credited` (with the class), `not_assessed` (trained, not assessed),»
-        if credited and (kind is TargetKind.STAFF_TRAINED or self.assessments(person)):
+        if credited and (kind is not TargetKind.IT_STAFF or self.assessments(person)):
             return Reason.CREDITED, _earliest(credited)
         if credited:
             return Reason.NOT_ASSESSED, _earliest(credited)
@@ -101,19 +106,38 @@ class ReasonReading(Reading):
     def not_in_post(self, kind: TargetKind, unit: str | None) -> list[Explained]:
         # «and, beside the denominator, `not_in_post` for those with credit who have left»
         # «someone trained who has left before `as_of` is in neither, and is listed apart.»
-        # Read as: whoever has credit and no main posting on `as_of`; with the unit they left.
+        # Read as: whoever has credit, no main posting on `as_of`, and was of the denominator's
+        # sort in the one they left; with the unit that they left.
         within = None if unit is None else self.subtree_with_the_closed(unit)
         found = []
         for person in self.world.people:
             credited = self.credit(person, _topics(kind), self.this_year)
-            if not credited or self.main_post(person, self.as_of):
-                continue
             past = [p for p in person.posts if p.is_main and p.last < self.as_of]
-            last = max(past, key=lambda p: p.last).unit if past else None
-            if within is None or last in within:
+            if not credited or not past or self.main_post(person, self.as_of):
+                continue
+            post = max(past, key=lambda p: p.last)
+            place = self.last_place(post.unit, post.last)
+            if place is None or not self.was_counted(kind, post, place):
+                continue
+            if within is None or post.unit in within:
                 reason, course_class = Reason.NOT_IN_POST, _earliest(credited)
-                found.append(Explained(person.code, last, False, reason, _code(course_class)))
+                found.append(Explained(person.code, post.unit, False, reason, _code(course_class)))
         return found
+
+    def last_place(self, unit: str, on: date) -> Place | None:
+        """What a unit was on a day, or when it was last alive before."""
+        begun = [p for p in self.world.places if p.unit == unit and p.first <= on]
+        return max(begun, key=lambda p: p.first, default=None)
+
+    def was_counted(self, kind: TargetKind, post: Post, place: Place) -> bool:
+        """Whether a posting puts somebody into a denominator, in a unit as it was."""
+        if kind is TargetKind.STEM_TEACHERS:
+            return place.kind in SCHOOLS and self.teaches(post)
+        is_staff = post.category in STAFF and place.sector in self.sectors()
+        return is_staff and (kind is not TargetKind.IT_STAFF or post.is_it_staff)
+
+    def teaches(self, post: Post) -> bool:
+        return post.subject in self.world.stem_subjects and post.level in self.world.stem_levels
 
     def unresolved(self, kind: TargetKind, unit: str | None) -> list[Explained]:
         # «and `unresolved` for closed units»; «A posting in a closed unit is outside every
@@ -124,41 +148,56 @@ class ReasonReading(Reading):
             Explained(person.code, post.unit, False, Reason.UNRESOLVED, None)
             for person, post in posts
             if post
-            and post.category in STAFF
             and self.place(post.unit) is None
             and post.unit in within
-            and (kind is not TargetKind.IT_STAFF or post.is_it_staff)
+            and self.waits(kind, post)
         ]
 
-    # Experts have no denominator
+    def waits(self, kind: TargetKind, post: Post) -> bool:
+        # Read as: of any sector, since a closed unit has none; a teacher's was a school at any
+        # time.
+        if kind is TargetKind.STEM_TEACHERS:
+            kinds = {place.kind for place in self.world.places if place.unit == post.unit}
+            return bool(kinds & SCHOOLS) and self.teaches(post)
+        return post.category in STAFF and (kind is not TargetKind.IT_STAFF or post.is_it_staff)
 
-    def explained_experts(self, unit: str | None) -> list[Explained]:
+    # Experts and engineers have no denominator
+
+    def explained_seats(self, kind: TargetKind, unit: str | None) -> list[Explained]:
         # Read as: beside those who count, only whoever has been given a place can be missing one.
-        return [*self.credited_experts(unit), *self.expert_candidates(unit)]
+        return [*self.credited_seats(kind, unit), *self.candidates(kind, unit)]
 
-    def credited_experts(self, unit: str | None) -> list[Explained]:
+    def classes_that_count(self, kind: TargetKind, person: Person) -> list[CourseClass]:
+        if kind is TargetKind.EXPERTS:
+            return self.expert_classes(person)
+        return self.engineer_classes(person)
+
+    def credited_seats(self, kind: TargetKind, unit: str | None) -> list[Explained]:
         """Those who count, with the unit that their first class belongs to."""
         # «experts and engineers to their posting on the class's last day, else to the
         # province»
         found = []
-        for person in self.experts(unit):
-            course_class = _earliest(self.expert_classes_of(person, unit))
+        for person in self.world.people:
+            classes = self.classes_of(person, self.classes_that_count(kind, person), unit)
+            if not classes:
+                continue
+            course_class = _earliest(classes)
             post = self.main_post(person, course_class.last)
             worked_in = post.unit if post else None
             reason = Reason.CREDITED
             found.append(Explained(person.code, worked_in, True, reason, course_class.code))
         return found
 
-    def expert_candidates(self, unit: str | None) -> list[Explained]:
-        """Those in post with a live enrolment in an expert class who do not count."""
+    def candidates(self, kind: TargetKind, unit: str | None) -> list[Explained]:
+        """Those in post with a live enrolment in a class of the topic who do not count."""
         alive = self.alive(unit)
         found = []
         for person in self.world.people:
             post = self.main_post(person, self.as_of)
-            enrolled = self.live_classes(person, {Topic.DX_EXPERT})
-            if self.expert_classes(person) or not enrolled or post is None:
+            enrolled = self.live_classes(person, _topics(kind))
+            if self.classes_that_count(kind, person) or not enrolled or post is None:
                 continue
-            why = self.candidate_reason(person, enrolled)
+            why = self.candidate_reason(kind, person, enrolled)
             if why and (unit is None or post.unit in alive):
                 reason, course_class = why
                 code = _code(course_class)
@@ -166,7 +205,7 @@ class ReasonReading(Reading):
         return found
 
     def candidate_reason(
-        self, person: Person, enrolled: list[CourseClass]
+        self, kind: TargetKind, person: Person, enrolled: list[CourseClass]
     ) -> tuple[Reason, CourseClass | None] | None:
         # The same words over the plan's dates instead of the year's.
         if ahead := [c for c in enrolled if c.last > self.as_of]:
@@ -174,12 +213,12 @@ class ReasonReading(Reading):
         first, last = self.since_the_plan_began
         ended = [c for c in enrolled if first <= c.last <= last]
         # Read as: where the plan counts people *sent*, what is missing is the seat, not attendance.
-        if ended and self.counts_sent():
+        if ended and kind is TargetKind.EXPERTS and self.counts_sent():
             return Reason.NOT_ENROLLED, None
         if ended:
             return Reason.BELOW_ATTENDANCE, _earliest(ended)
         before = (ANY_DAY_BEFORE, first - timedelta(days=1))
-        if earlier := self.credit(person, {Topic.DX_EXPERT}, before):
+        if earlier := self.credit(person, _topics(kind), before):
             return Reason.OTHER_YEAR, _latest(earlier)
         return None
 
@@ -215,7 +254,13 @@ class ReasonReading(Reading):
 
 
 def _topics(kind: TargetKind) -> set[Topic]:
-    return THREE_TOPICS if kind is TargetKind.STAFF_TRAINED else {Topic.DIGITAL_TECHNOLOGY}
+    return {
+        TargetKind.STAFF_TRAINED: THREE_TOPICS,
+        TargetKind.IT_STAFF: {Topic.DIGITAL_TECHNOLOGY},
+        TargetKind.EXPERTS: {Topic.DX_EXPERT},
+        TargetKind.STEM_TEACHERS: {Topic.STEM_STEAM},
+        TargetKind.DIGITAL_ENGINEERS: {Topic.DIGITAL_ENGINEERING},
+    }[kind]
 
 
 def _earliest(classes: list[CourseClass]) -> CourseClass:

@@ -15,6 +15,7 @@ from app.db import Base
 from app.domain.unit import Level
 from app.domain.vietnamese import fold, name_key, text_key
 from app.services.totals import tree_changed
+from tests.queries.storing_recorded import recorded_rows
 from tests.queries.worlds import Assessment, CourseClass, Place, World
 
 NAMES = ("Trần Thị Ước", "Lê Văn Đạt", "Lê Văn Đạt")
@@ -68,6 +69,8 @@ def store(db: Session, world: World, *, code: str = "tinh-thu", first_id: int = 
     classes = _store_courses(db, world, ids, province_id, units)
     _store_enrolments(db, world, ids, people, classes)
     _insert(db, models.Assessment, [_assessment(a, next(ids), people) for a in world.assessments])
+    for model, rows in recorded_rows(world, ids, units, province_id):
+        _insert(db, model, rows)
     return Stored(province_id, plan_id, units, people, target_ids)
 
 
@@ -86,11 +89,18 @@ def _province(province_id: int, code: str) -> dict[str, Any]:
 
 def _plan(plan_id: int, province_id: int, world: World) -> dict[str, Any]:
     words = ("title_vi", "title_en", "number", "issued", "issuer", "funding_vi", "funding_en")
-    lists = ("funding_clauses", "stem_clauses", "stem_subjects", "stem_levels")
-    numbers = {"id": plan_id, "province_id": province_id, "horizon": 2025, "orientation": 2030}
-    return (
-        dict.fromkeys(words, "") | {x: [] for x in lists} | numbers | {"begins_on": world.begins_on}
-    )
+    return {
+        **dict.fromkeys(words, ""),
+        "id": plan_id,
+        "province_id": province_id,
+        "horizon": world.horizon,
+        "orientation": 2030,
+        "begins_on": world.begins_on,
+        "funding_clauses": [],
+        "stem_clauses": [],
+        "stem_subjects": [subject.value for subject in world.stem_subjects],
+        "stem_levels": [level.value for level in world.stem_levels],
+    }
 
 
 def _targets(world: World, target_ids: list[int], plan_id: int) -> list[dict[str, Any]]:
@@ -101,7 +111,7 @@ def _targets(world: World, target_ids: list[int], plan_id: int) -> list[dict[str
             "plan_id": plan_id,
             "place": place,
             "kind": target.kind,
-            "clauses": [f"II.{place}"],
+            "clauses": list(target.clauses or (f"II.{place}",)),
             "title_vi": str(target.kind),
             "title_en": str(target.kind),
             "threshold": target.threshold,
@@ -110,6 +120,8 @@ def _targets(world: World, target_ids: list[int], plan_id: int) -> list[dict[str
             "counts": target.counts,
             "sectors": None if target.sectors is None else [s.value for s in target.sectors],
             "audiences": None if target.audiences is None else [a.value for a in target.audiences],
+            "unit": target.unit,
+            "subject": target.subject,
         }
         for place, (target, target_id) in enumerate(zip(world.targets, target_ids, strict=True))
     ]
@@ -154,6 +166,7 @@ def _store_postings(
             "is_it_staff": post.is_it_staff,
             "is_dx_adviser": post.is_dx_adviser,
             "subject": post.subject,
+            "school_level": post.level,
         }
         for person, post, key in posts
     ]

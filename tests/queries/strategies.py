@@ -17,9 +17,11 @@ from app.domain.assessment import NATIONAL_SYSTEM
 from app.domain.audience import STAFF_AUDIENCES, Audience
 from app.domain.course import ClassStatus, Topic
 from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus, Outcome
-from app.domain.person import Category, Subject
-from app.domain.plan import Counts, Recurrence, TargetKind
+from app.domain.person import Category, SchoolLevel, Subject
 from app.domain.unit import FOR_EVER, SINCE_EVER, Sector, UnitKind
+from tests.queries.drawing import lists
+from tests.queries.strategies_plan import plans
+from tests.queries.strategies_recorded import with_records
 from tests.queries.worlds import (
     OTHER_SYSTEM,
     Assessment,
@@ -30,7 +32,6 @@ from tests.queries.worlds import (
     Person,
     Place,
     Post,
-    Target,
     World,
 )
 
@@ -71,6 +72,9 @@ _KINDS = (
     UnitKind.UNIVERSITY,
     UnitKind.COLLEGE,
     UnitKind.PRESS_AGENCY,
+    UnitKind.COMMUNE_COMMITTEE,
+    UnitKind.COMMUNE_COMMITTEE,
+    UnitKind.DISTRICT_COMMITTEE,
     *UnitKind,
 )
 _UNIT_SECTORS = (*[Sector.STATE] * 6, *Sector)
@@ -86,7 +90,9 @@ _TOPICS = tuple(
         {Topic.DX_EXPERT},
         {Topic.OTHER},
         {Topic.STEM_STEAM},
+        {Topic.DIGITAL_ENGINEERING},
         *[{Topic.DX_EXPERT, Topic.DIGITAL_TECHNOLOGY}] * 4,
+        *[{Topic.STEM_STEAM, Topic.DIGITAL_ENGINEERING}] * 2,
         {Topic.DIGITAL_SKILLS, Topic.DIGITAL_TECHNOLOGY},
         {Topic.DIGITAL_TRANSFORMATION, Topic.OTHER},
     )
@@ -114,12 +120,15 @@ _NAMED_AUDIENCES = tuple(
     )
 )
 
-_SECTORS = (
-    (Sector.STATE, Sector.STATE_ENTERPRISE),
-    (Sector.STATE, Sector.STATE_ENTERPRISE, Sector.PRIVATE_ENTERPRISE),
-    (Sector.STATE,),
-    tuple(Sector),
+_STEM_SUBJECTS = (
+    (Subject.PRIMARY_CLASS, Subject.MATHEMATICS),
+    (Subject.PRIMARY_CLASS, Subject.MATHEMATICS),
+    tuple(Subject),
+    (),
 )
+_STEM_LEVELS = (tuple(SchoolLevel), (SchoolLevel.PRIMARY, SchoolLevel.UPPER_SECONDARY), ())
+_SUBJECTS = (None, Subject.PRIMARY_CLASS, Subject.MATHEMATICS, Subject.OTHER)
+_LEVELS = (SchoolLevel.PRIMARY, SchoolLevel.UPPER_SECONDARY, SchoolLevel.LOWER_SECONDARY, None)
 
 _STATUSES = (*[EnrolmentStatus.CONFIRMED] * len(EnrolmentStatus), *EnrolmentStatus)
 _OUTCOMES = (Outcome.COMPLETED, Outcome.COMPLETED, Outcome.COMPLETED, None, *Outcome)
@@ -195,7 +204,7 @@ def worlds(draw: st.DrawFn, begins_on: date, days: Sequence[date]) -> World:
         draw(_class(f"L{i}", courses, days)) for i in range(1, draw(st.sampled_from(_SOME)) + 1)
     )
     codes = [person.code for person in people]
-    return World(
+    world = World(
         begins_on=begins_on,
         targets=draw(plans()),
         places=places,
@@ -204,42 +213,10 @@ def worlds(draw: st.DrawFn, begins_on: date, days: Sequence[date]) -> World:
         classes=classes,
         enrolments=draw(_enrolments(codes, [c.code for c in classes])),
         assessments=draw(_assessments(codes, days)),
+        stem_subjects=draw(st.sampled_from(_STEM_SUBJECTS)),
+        stem_levels=draw(st.sampled_from(_STEM_LEVELS)),
     )
-
-
-@st.composite
-def plans(draw: st.DrawFn) -> tuple[Target, ...]:
-    """The targets of a plan in any order; Bình Định's two for courses, and kinds left out."""
-    percent = st.sampled_from((100, None, 50, 0))
-    count = st.sampled_from((1, None, 2, 3, 0))
-    sectors = draw(st.sampled_from(_SECTORS))
-    staff = _target(TargetKind.STAFF_TRAINED, percent, sectors=st.just(sectors))
-    it_staff = _target(TargetKind.IT_STAFF, percent, sectors=st.just(sectors))
-    experts = _target(TargetKind.EXPERTS, count, counts=st.sampled_from(Counts))
-    other = st.just(Target(TargetKind.STEM_SCHOOLS, 50, Recurrence.ONCE, 2025))
-    every = _target(TargetKind.COURSES, count, audiences=st.just(STAFF_AUDIENCES))
-    some = st.just((Audience.LEADERS, Audience.DX_ADVISERS))
-    few = _target(TargetKind.COURSES, count, audiences=some)
-    kinds = draw(st.permutations([staff, it_staff, other, experts, every, few]))
-    return tuple(draw(target) for target in kinds if draw(st.booleans()))
-
-
-def _target(
-    kind: TargetKind, threshold: st.SearchStrategy[int | None], **more: st.SearchStrategy[object]
-) -> st.SearchStrategy[Target]:
-    return st.builds(
-        Target,
-        kind=st.just(kind),
-        threshold=threshold,
-        recurrence=st.sampled_from((Recurrence.YEARLY, Recurrence.ONCE)),
-        due_year=st.sampled_from((2025, None, 2022, 2030)),
-        **more,
-    )
-
-
-def _lists(one: st.SearchStrategy[T], sizes: Sequence[int]) -> st.SearchStrategy[list[T]]:
-    """Lists that are long more often than Hypothesis would make them, and still shrink to one."""
-    return st.sampled_from(sizes).flatmap(lambda n: st.lists(one, min_size=n, max_size=n))
+    return draw(with_records(world, days))
 
 
 @st.composite
@@ -281,7 +258,8 @@ def _posts(draw: st.DrawFn, units: str, days: Sequence[date]) -> tuple[Post, ...
         is_leader=st.booleans(),
         is_it_staff=st.sampled_from((True, True, False)),
         is_dx_adviser=st.booleans(),
-        subject=st.sampled_from((None, None, Subject.PRIMARY_CLASS, Subject.OTHER)),
+        subject=st.sampled_from(_SUBJECTS),
+        level=st.sampled_from(_LEVELS),
         audiences=st.sampled_from(_NAMED_AUDIENCES),
     )
     pieces = draw(_stretches(days, post))
@@ -316,7 +294,7 @@ def _enrolments(
     )
     found: list[Enrolment] = []
     live: set[tuple[str, str]] = set()
-    for enrolment in draw(_lists(one, _MANY)):
+    for enrolment in draw(lists(one, _MANY)):
         seat = (enrolment.person, enrolment.course_class)
         if enrolment.status in LIVE_STATUSES and seat in live:
             enrolment = replace(enrolment, status=EnrolmentStatus.WITHDRAWN)
@@ -338,5 +316,5 @@ def _assessments(
         is_passed=st.booleans(),
         system=st.sampled_from((NATIONAL_SYSTEM, NATIONAL_SYSTEM, OTHER_SYSTEM)),
     )
-    found = {(a.person, a.taken_on, a.system): a for a in draw(_lists(one, _MANY))}
+    found = {(a.person, a.taken_on, a.system): a for a in draw(lists(one, _MANY))}
     return tuple(found.values())

@@ -25,8 +25,8 @@ from tests.queries.storing import Stored, stored
 from tests.queries.strategies import Case, cases, many, some
 from tests.queries.worlds import neighbour
 
-SHARES = (TargetKind.STAFF_TRAINED, TargetKind.IT_STAFF)
-PEOPLE = (*SHARES, TargetKind.EXPERTS)
+SHARES = (TargetKind.STAFF_TRAINED, TargetKind.IT_STAFF, TargetKind.STEM_TEACHERS)
+PEOPLE = (*SHARES, TargetKind.EXPERTS, TargetKind.DIGITAL_ENGINEERS)
 
 PAGE = 2
 

@@ -24,21 +24,28 @@ from app.domain.plan import TargetKind
 from app.models import Plan
 from app.queries.coverage import figures
 from tests.queries.oracle import Share
-from tests.queries.oracle_figures import KINDS, Expected, FigureReading
+from tests.queries.oracle_figures import Expected, FigureReading
 from tests.queries.seldom import SELDOM
 from tests.queries.storing import Stored, stored
 from tests.queries.strategies import Case, cases, many, some
 from tests.queries.worlds import beside_the_point, neighbour
 
-SHARES = (TargetKind.STAFF_TRAINED, TargetKind.IT_STAFF)
+SHARES = (
+    TargetKind.STAFF_TRAINED,
+    TargetKind.IT_STAFF,
+    TargetKind.STEM_TEACHERS,
+    TargetKind.STEM_SCHOOLS,
+    TargetKind.CITIZENS_SKILLED,
+    TargetKind.UNITS_WITH_NETWORK,
+)
 
 
 def counted(db: Session, case: Case, rows: Stored, unit: str | None = None) -> list[Expected]:
-    """What the system says, put as the oracle puts it; other kinds of figure are left out."""
+    """What the system says, put as the oracle puts it."""
     plan = db.get_one(Plan, rows.plan_id)
     unit_id = None if unit is None else rows.unit_ids[unit]
     found = figures(db, plan, year=case.year, as_of=case.as_of, unit_id=unit_id)
-    return [_as_expected(figure, rows) for figure in found if figure.kind in KINDS]
+    return [_as_expected(figure, rows) for figure in found]
 
 
 def assert_same(unit: str | None, found: list[Expected], read: list[Expected]) -> None:
@@ -71,9 +78,15 @@ def _as_expected(figure: Figure, rows: Stored) -> Expected:
         participations=figure.participations,
         status=figure.status,
         in_force=figure.in_force,
+        declared=_declared(figure),
         parts=_parts(figure),
         by_unit=by_unit,
     )
+
+
+def _declared(figure: Figure) -> Share | None:
+    declared = figure.declared
+    return None if declared is None else (declared.value, declared.denominator)
 
 
 def _parts(figure: Figure) -> dict[str, Share]:

@@ -13,8 +13,8 @@ from app.domain.assessment import NATIONAL_SYSTEM
 from app.domain.audience import Audience
 from app.domain.course import ClassStatus, Topic
 from app.domain.enrolment import EnrolmentStatus, Outcome
-from app.domain.person import Category, Subject
-from app.domain.plan import Counts, Recurrence, TargetKind
+from app.domain.person import Category, SchoolLevel, Subject
+from app.domain.plan import Counts, QualitativeSubject, Recurrence, TargetKind, TargetUnit
 from app.domain.unit import FOR_EVER, SINCE_EVER, Sector, UnitKind
 
 OTHER_SYSTEM = "tin học ứng dụng"
@@ -48,7 +48,8 @@ def _short(value: object) -> str:
 
 @dataclass(frozen=True, repr=False)
 class Target(Fact):
-    """A target of the plan; sectors for staff and IT staff, audiences for courses."""
+    """A target of the plan; sectors for staff and IT staff, audiences for courses, clauses for
+    communication (others have one by their place), subject for what has no number."""
 
     kind: TargetKind
     threshold: int | None = None
@@ -57,6 +58,9 @@ class Target(Fact):
     counts: Counts | None = None
     sectors: tuple[Sector, ...] | None = None
     audiences: tuple[Audience, ...] | None = None
+    unit: TargetUnit | None = None
+    clauses: tuple[str, ...] = ()
+    subject: QualitativeSubject | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,6 +88,7 @@ class Post(Fact):
     is_it_staff: bool = False
     is_dx_adviser: bool = False
     subject: Subject | None = None
+    level: SchoolLevel | None = None
     audiences: frozenset[Audience] = frozenset()
 
 
@@ -130,17 +135,80 @@ class Assessment(Fact):
 
 
 @dataclass(frozen=True, repr=False)
+class Activity(Fact):
+    """What a school did in a year; recorded ever: known by its year alone."""
+
+    unit: str
+    year: int
+    stem: bool = True
+    digital_skills: bool = True
+    recorded: date = SINCE_EVER
+
+
+@dataclass(frozen=True, repr=False)
+class Statistic(Fact):
+    unit: str
+    day: date
+    population: int = 10
+    skilled: int = 0
+    proficient: int | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class Network(Fact):
+    unit: str
+    established: date
+
+
+@dataclass(frozen=True, repr=False)
+class Output(Fact):
+    unit: str
+    clause: str
+    day: date
+    quantity: int = 1
+
+
+@dataclass(frozen=True, repr=False)
+class Declaration(Fact):
+    """What a unit says of its own people; recorded ever: known by its year alone."""
+
+    unit: str
+    year: int
+    heads: int = 5
+    trained: int = 3
+    recorded: date = SINCE_EVER
+
+
+@dataclass(frozen=True, repr=False)
+class Statement(Fact):
+    """Withdrawn: the first day on which it no longer stands."""
+
+    subject: QualitativeSubject
+    stated: date
+    withdrawn: date = FOR_EVER
+
+
+@dataclass(frozen=True, repr=False)
 class World(Fact):
     """One province: its plan and everything that was entered."""
 
     begins_on: date
     targets: tuple[Target, ...] = ()
+    horizon: int = 2025
+    stem_subjects: tuple[Subject, ...] = ()
+    stem_levels: tuple[SchoolLevel, ...] = ()
     places: tuple[Place, ...] = ()
     people: tuple[Person, ...] = ()
     courses: tuple[Course, ...] = ()
     classes: tuple[CourseClass, ...] = ()
     enrolments: tuple[Enrolment, ...] = ()
     assessments: tuple[Assessment, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    statistics: tuple[Statistic, ...] = ()
+    networks: tuple[Network, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
+    statements: tuple[Statement, ...] = ()
 
     @property
     def units(self) -> list[str]:
@@ -149,11 +217,13 @@ class World(Fact):
 
 
 def neighbour(world: World, on: date) -> World:
-    """Another province with the same codes, in which everyone has been sent, trained and tested.
+    """Another province with the same codes, in which everyone has been sent, trained and tested,
+    and everything has been done and declared.
 
     Whatever leaks from it into the first province moves a figure there.
     """
     topics = frozenset(Topic)
+    clauses = {clause for target in world.targets for clause in target.clauses}
     return replace(
         world,
         targets=(),
@@ -167,6 +237,12 @@ def neighbour(world: World, on: date) -> World:
             for course_class in world.classes
         ),
         assessments=tuple(Assessment(person.code, on) for person in world.people),
+        activities=tuple(Activity(unit, on.year) for unit in world.units),
+        statistics=tuple(Statistic(unit, on, 90, 80, 70) for unit in world.units),
+        networks=tuple(Network(unit, on) for unit in world.units),
+        outputs=tuple(Output(unit, c, on, 50) for unit in world.units for c in sorted(clauses)),
+        declarations=tuple(Declaration(unit, on.year, 60, 40) for unit in world.units),
+        statements=tuple(Statement(subject, on) for subject in QualitativeSubject),
     )
 
 
@@ -203,4 +279,53 @@ def beside_the_point(world: World, on: date) -> World:
             *(Assessment(code, later) for code in everyone),
             *(Assessment(code, on, system="hệ thống riêng") for code in everyone),
         ),
+        **_recorded_beside(world, on, later),
     )
+
+
+def _recorded_beside(world: World, on: date, later: date) -> dict[str, Any]:
+    """What units recorded for other times and clauses; one of a kind, where there may be one."""
+    year, units = on.year, world.units
+    before_the_plan = min(world.begins_on, on) - timedelta(days=1)
+    clauses = sorted({clause for target in world.targets for clause in target.clauses})
+    measured = {(s.unit, s.day) for s in world.statistics}
+    active = {a.unit for a in world.activities if a.year == year - 1}
+    declared = {(d.unit, d.year) for d in world.declarations}
+    networks = {network.unit for network in world.networks}
+    return {
+        "activities": (
+            *world.activities,
+            *(Activity(unit, year - 1) for unit in units if unit not in active),
+            *(Activity(unit, year, recorded=later) for unit in units),
+        ),
+        "statistics": (
+            *world.statistics,
+            *(
+                Statistic(unit, day, 90, 80, 70)
+                for unit in units
+                for day in (before_the_plan, later)
+                if (unit, day) not in measured
+            ),
+        ),
+        "networks": (*world.networks, *(Network(u, later) for u in units if u not in networks)),
+        "outputs": (
+            *world.outputs,
+            *(Output(units[0], clause, later) for clause in clauses),
+            *(Output(units[0], clause, date(year - 1, 12, 31)) for clause in clauses),
+            Output(units[0], "VI.9", on),
+        ),
+        "declarations": (
+            *world.declarations,
+            *(
+                Declaration(unit, other, recorded=SINCE_EVER if other < year else later)
+                for unit in units
+                for other in (year - 1, year)
+                if (unit, other) not in declared
+            ),
+        ),
+        "statements": (
+            *world.statements,
+            *(Statement(subject, later) for subject in QualitativeSubject),
+            *(Statement(subject, before_the_plan, on) for subject in QualitativeSubject),
+        ),
+    }

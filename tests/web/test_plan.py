@@ -116,7 +116,7 @@ def test_a_unit_reads_its_own_figures(signed_in: SignIn, cast: Cast) -> None:
     assert "<strong>1</strong> / 2 người" in row_of(page, TargetKind.STAFF_TRAINED.label)
 
 
-def test_a_target_whose_kind_is_not_counted_keeps_its_threshold(
+def test_a_target_without_data_keeps_its_threshold(
     signed_in: SignIn, cast: Cast, app_db: Session
 ) -> None:
     make_target(app_db, cast.plan, TargetKind.STEM_TEACHERS)
@@ -125,7 +125,7 @@ def test_a_target_whose_kind_is_not_counted_keeps_its_threshold(
     row = row_of(page, TargetKind.STEM_TEACHERS.label)
 
     assert "80%" in row
-    assert "Chưa theo dõi số liệu ở bản này." in row
+    assert "Chưa có dữ liệu" in row
 
 
 def test_targets_past_their_year_say_so(reader: FlaskClient) -> None:

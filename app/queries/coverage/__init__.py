@@ -4,7 +4,7 @@ coverage.md defines every figure; each file here is one row of its table. Nothin
 counted: a figure is one or two statements, whatever the size of the province.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -13,37 +13,38 @@ from sqlalchemy.orm import Session
 from app.domain.coverage import Figure, TargetFacts, UnitShare
 from app.domain.plan import TargetKind
 from app.models import Plan, Unit
+from app.queries.coverage.citizens import citizens_skilled
+from app.queries.coverage.communication import communication_programmes
 from app.queries.coverage.count import Count
-from app.queries.coverage.courses import courses_per_audience, held_courses
-from app.queries.coverage.experts import EXPERT_TOPICS, expert_seats, experts, placed_seats
-from app.queries.coverage.it_staff import IT_TOPICS, it_staff_trained_and_assessed
+from app.queries.coverage.courses import courses_per_audience
+from app.queries.coverage.experts import digital_engineers, experts
+from app.queries.coverage.it_staff import it_staff_trained_and_assessed
+from app.queries.coverage.networks import units_with_network
+from app.queries.coverage.qualitative import qualitative
 from app.queries.coverage.question import Question, question
+from app.queries.coverage.schools import stem_schools
 from app.queries.coverage.staff import staff_trained
+from app.queries.coverage.stem_teachers import stem_teachers_trained
 from app.queries.coverage.target import COUNTED_KINDS, target_facts, targets_asked
 
-__all__ = [
-    "COUNTED_KINDS",
-    "EXPERT_TOPICS",
-    "IT_TOPICS",
-    "Count",
-    "Question",
-    "expert_seats",
-    "figures",
-    "held_courses",
-    "placed_seats",
-    "question",
-    "target_facts",
-]
+__all__ = ["COUNTED_KINDS", "Count", "Question", "figures", "question", "target_facts"]
 
 _BY_KIND: dict[TargetKind, Callable[[Session, Question], Count]] = {
     TargetKind.STAFF_TRAINED: staff_trained,
     TargetKind.IT_STAFF: it_staff_trained_and_assessed,
     TargetKind.EXPERTS: experts,
+    TargetKind.STEM_TEACHERS: stem_teachers_trained,
+    TargetKind.STEM_SCHOOLS: stem_schools,
+    TargetKind.UNITS_WITH_NETWORK: units_with_network,
+    TargetKind.DIGITAL_ENGINEERS: digital_engineers,
 }
 """Kinds that count alike for every target: counted once, whatever the number of targets."""
 
 _BY_TARGET: dict[TargetKind, Callable[[Session, Question, TargetFacts], Count]] = {
     TargetKind.COURSES: courses_per_audience,
+    TargetKind.CITIZENS_SKILLED: citizens_skilled,
+    TargetKind.COMMUNICATION: communication_programmes,
+    TargetKind.QUALITATIVE: qualitative,
 }
 """Kinds of which each target counts something of its own."""
 
@@ -75,18 +76,20 @@ def figures(
         with_audiences=with_audiences,
     )
     codes = _unit_codes(db, asked, units)
-    by_kind = {kind: count(db, asked) for kind, count in _BY_KIND.items() if kind in kinds}
+    targets = list(targets_asked(plan, kinds))
+    counts = _counts(db, asked, targets)
     return [
-        _figure(
-            asked,
-            target,
-            _BY_TARGET[target.kind](db, asked, target)
-            if target.kind in _BY_TARGET
-            else by_kind[target.kind],
-            codes,
-        )
-        for target in targets_asked(plan, kinds)
+        _figure(asked, target, count, codes) for target, count in zip(targets, counts, strict=True)
     ]
+
+
+def _counts(db: Session, asked: Question, targets: Sequence[TargetFacts]) -> Iterator[Count]:
+    """The count of each target, in their order."""
+    wanted = {target.kind for target in targets}
+    by_kind = {kind: count(db, asked) for kind, count in _BY_KIND.items() if kind in wanted}
+    for target in targets:
+        of_its_own = _BY_TARGET.get(target.kind)
+        yield of_its_own(db, asked, target) if of_its_own else by_kind[target.kind]
 
 
 def _figure(asked: Question, target: TargetFacts, count: Count, codes: Mapping[int, str]) -> Figure:
@@ -104,6 +107,7 @@ def _figure(asked: Question, target: TargetFacts, count: Count, codes: Mapping[i
             for unit_id, code in codes.items()
         ),
         is_measured=count.is_measured,
+        declared=count.declared,
     )
 
 

@@ -21,6 +21,7 @@ class Count:
     may be left out.
 
     is_measured: False where the facts that the figure needs do not exist at all yet.
+    declared: beside what was counted, for kinds of which units may declare something.
     """
 
     value: int | None
@@ -29,6 +30,7 @@ class Count:
     parts: Mapping[str, Coverage | int] = field(default_factory=dict)
     by_unit: Mapping[int, Share] = field(default_factory=dict)
     is_measured: bool = True
+    declared: Coverage | None = None
 
     @property
     def nothing(self) -> Share:
@@ -62,16 +64,21 @@ class Sums:
         return cls(groups.pop(WHOLE, dict.fromkeys(names, 0)), groups)
 
     def share(
-        self, parts: Mapping[str, Coverage | int] | None = None, *, is_measured: bool = True
+        self,
+        parts: Mapping[str, Coverage | int] | None = None,
+        *,
+        is_measured: bool = True,
+        declared: Coverage | None = None,
     ) -> Count:
-        """The count of a figure that is a share of people."""
+        """The count of a figure that is a share."""
         return Count(
             value=self.whole["value"],
             denominator=self.whole["denominator"],
-            participations=self.whole["participations"],
+            participations=self.whole.get("participations"),
             parts=parts or {},
             by_unit={unit: (n["value"], n["denominator"]) for unit, n in self.by_unit.items()},
             is_measured=is_measured,
+            declared=declared,
         )
 
 

@@ -1,4 +1,4 @@
-"""experts: people trained or sent since the plan began, whether still in post or not."""
+"""experts and digital_engineers: people since the plan began, whether still in post or not."""
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from app.queries.credit import credits_of, sent
 from app.queries.unit import WHOLE
 
 EXPERT_TOPICS = frozenset({Topic.DX_EXPERT})
+ENGINEER_TOPICS = frozenset({Topic.DIGITAL_ENGINEERING})
 
 
 def expert_seats(asked: Question) -> Select[int, int]:
@@ -21,6 +22,11 @@ def expert_seats(asked: Question) -> Select[int, int]:
     if asked.counts is Counts.SENT:
         return sent(asked.province_id, EXPERT_TOPICS, period.first, period.last)
     return credits_of(asked.province_id, EXPERT_TOPICS, period)
+
+
+def engineer_seats(asked: Question) -> Select[int, int]:
+    """(person_id, course_class_id) that make digital engineers and bachelors: completed only."""
+    return credits_of(asked.province_id, ENGINEER_TOPICS, asked.since_plan_began)
 
 
 def placed_seats(seats: Subquery) -> Select[int, int, int | None, int | None]:
@@ -50,10 +56,15 @@ def placed_seats(seats: Subquery) -> Select[int, int, int | None, int | None]:
 
 def experts(db: Session, asked: Question) -> Count:
     """Distinct people trained or sent, by unit on the class's last day."""
-    return count_of_people(db, asked, expert_seats(asked))
+    return _people_in(db, asked, expert_seats(asked))
 
 
-def count_of_people(db: Session, asked: Question, seats_that_count: Select[int, int]) -> Count:
+def digital_engineers(db: Session, asked: Question) -> Count:
+    """Distinct people with a completed course, by unit on the class's last day."""
+    return _people_in(db, asked, engineer_seats(asked))
+
+
+def _people_in(db: Session, asked: Question, seats_that_count: Select[int, int]) -> Count:
     """Distinct people of some seats; a unit's are those posted below it on the class's last day."""
     seats = placed_seats(seats_that_count.subquery()).subquery()
     shares = asked.ground.shares

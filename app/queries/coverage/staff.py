@@ -9,13 +9,15 @@ from app.domain.coverage import Coverage
 from app.models import Posting
 from app.queries.audience import membership, named_outright, staff
 from app.queries.coverage.count import Count, Sums
+from app.queries.coverage.declared import declared_staff
 from app.queries.coverage.experts import expert_seats
 from app.queries.coverage.question import Question
 from app.queries.credit import trained
 
 
 def staff_trained(db: Session, asked: Question) -> Count:
-    """Of all staff of the plan's sectors; parts by audience, where they are wanted."""
+    """Of all staff of the plan's sectors; parts by audience, where they are wanted; and what units
+    without a roster declare."""
     credit = trained(asked.province_id, STAFF_TOPICS, asked.year_to_date)
     reached = credit.c.person_id.is_not(None)
     people = staff(asked.ground, asked.sectors)
@@ -44,5 +46,6 @@ def staff_trained(db: Session, asked: Question) -> Count:
         {
             a.value: Coverage(sums.whole[f"{a.value}_value"], sums.whole[f"{a.value}_denominator"])
             for a in audiences
-        }
+        },
+        declared=declared_staff(db, asked),
     )

@@ -7,23 +7,23 @@ from app.domain.coverage import TargetFacts
 from app.domain.plan import Recurrence, TargetKind
 from app.models import Plan, Target
 
-COUNTED_KINDS = (
-    TargetKind.STAFF_TRAINED,
-    TargetKind.IT_STAFF,
-    TargetKind.COURSES,
-    TargetKind.EXPERTS,
-)
-"""The kinds counted so far, in the order of coverage.md."""
+COUNTED_KINDS = tuple(TargetKind)
+"""Every kind, in the order of coverage.md."""
+
+ALWAYS_COUNTED = COUNTED_KINDS[:7]
+"""The kinds that are counted where the plan has no target of them either, without a threshold."""
+
+_ONCE = frozenset({TargetKind.EXPERTS, TargetKind.CITIZENS_SKILLED})
 
 
 def targets_asked(plan: Plan, kinds: Collection[TargetKind]) -> Iterator[TargetFacts]:
-    """One a target of these kinds, then one without a threshold for each kind that has none."""
+    """One a target of these kinds, then one without a threshold for those always counted."""
     aimed_at = [target for target in plan.targets if target.kind in kinds]
     yield from map(target_facts, aimed_at)
-    for kind in COUNTED_KINDS:
+    for kind in ALWAYS_COUNTED:
         if kind in kinds and kind not in {target.kind for target in aimed_at}:
-            once = kind is TargetKind.EXPERTS
-            yield TargetFacts(kind, recurrence=Recurrence.ONCE if once else Recurrence.YEARLY)
+            recurrence = Recurrence.ONCE if kind in _ONCE else Recurrence.YEARLY
+            yield TargetFacts(kind, recurrence=recurrence)
 
 
 def target_facts(target: Target) -> TargetFacts:
@@ -40,4 +40,5 @@ def target_facts(target: Target) -> TargetFacts:
         due_year=target.due_year,
         counts=target.counts,
         audiences=tuple(Audience(a) for a in target.audiences or ()),
+        subject=target.subject,
     )

@@ -1,20 +1,28 @@
 """Those listed beside a denominator: who has left, and whose unit has closed."""
 
-from sqlalchemy import ColumnElement, literal, not_, or_, select
+from sqlalchemy import ColumnElement, and_, literal, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain.coverage import Reason
+from app.domain.person import STAFF_CATEGORIES
 from app.domain.plan import TargetKind
-from app.models import Posting, Unit
-from app.queries.audience import unresolved
-from app.queries.coverage import Question
+from app.domain.unit import SCHOOL_KINDS
+from app.models import Placement, Posting, Unit
+from app.queries.audience import in_closed_unit, teaches
+from app.queries.coverage.question import Question
 from app.queries.credit import trained
 from app.queries.explain.evidence import Rows, evidence_of, listed
+from app.queries.explain.name import last_placement_id
+from app.queries.explain.population import is_of_population
 from app.queries.unit import last_known_subtree
 
 
 def not_in_post(asked: Question, kind: TargetKind) -> Rows:
-    """People with credit and no main posting on the counting date, by their last one before."""
+    """People with credit and no main posting on the counting date, by their last one before.
+
+    Only those whom that posting would have put into the denominator: of its unit the placement on
+    the posting's last day, or for a unit that had closed the last one before.
+    """
     evidence = evidence_of(asked, kind, Posting.person_id)  # type: ignore[arg-type]  # a column like any other
     credit = trained(asked.province_id, evidence.topics, evidence.period)
     now, last = aliased(Posting), aliased(Posting)
@@ -33,8 +41,13 @@ def not_in_post(asked: Question, kind: TargetKind) -> Rows:
     )
     people = (
         select(credit.c.person_id, Posting.unit_id)
-        .join_from(credit, Posting, Posting.id == last_id, isouter=True)
-        .where(not_(still_in_post.exists()), *_last_known_inside(asked))
+        .join_from(credit, Posting, Posting.id == last_id)
+        .join(Placement, Placement.id == last_placement_id(Posting.unit_id, Posting.ends_on))
+        .where(
+            not_(still_in_post.exists()),
+            is_of_population(asked, kind),
+            *_last_known_inside(asked),
+        )
     )
     return people.with_only_columns(
         credit.c.person_id,
@@ -44,20 +57,30 @@ def not_in_post(asked: Question, kind: TargetKind) -> Rows:
     )
 
 
-def unresolved_people(asked: Question, kind: TargetKind) -> Rows:
-    """Staff whose main posting on the counting date is in a unit that was not alive that day."""
+def unresolved(asked: Question, kind: TargetKind) -> Rows:
+    """People whose main posting on the counting date is in a unit that was not alive that day."""
     people = (
         select(Posting)
         .join(Unit, Unit.id == Posting.unit_id)
         .where(
             Unit.province_id == asked.province_id,
-            unresolved(asked.as_of),
+            in_closed_unit(asked.as_of),
+            _waits(asked, kind),
             *_last_known_inside(asked),
         )
     )
-    if kind is TargetKind.IT_STAFF:
-        people = people.where(Posting.is_it_staff)
     return listed(people, literal(Reason.UNRESOLVED.value))
+
+
+def _waits(asked: Question, kind: TargetKind) -> ColumnElement[bool]:
+    """Whether a posting would count, had it been in a unit that lives."""
+    if kind is TargetKind.STEM_TEACHERS:
+        school = select(Placement.id).where(
+            Placement.unit_id == Posting.unit_id, Placement.kind.in_(sorted(SCHOOL_KINDS))
+        )
+        return and_(teaches(asked.plan.stem_subjects, asked.plan.stem_levels), school.exists())
+    is_of_staff = Posting.category.in_(sorted(STAFF_CATEGORIES))
+    return and_(is_of_staff, Posting.is_it_staff) if kind is TargetKind.IT_STAFF else is_of_staff
 
 
 def _last_known_inside(asked: Question) -> list[ColumnElement[bool]]:

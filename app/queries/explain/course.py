@@ -10,7 +10,8 @@ from app.domain.course import STAFF_TOPICS
 from app.domain.coverage import CourseReason
 from app.domain.plan import Period
 from app.models import Course, CourseAudience, CourseClass, Placement, Plan, Unit
-from app.queries.coverage import held_courses, question
+from app.queries.coverage.courses import held_courses
+from app.queries.coverage.question import question
 from app.queries.credit import NOT_CANCELLED, about, ends_in
 from app.queries.explain.lines import ExplainedCourse
 from app.queries.explain.name import last_placement_id

@@ -8,8 +8,23 @@ from sqlalchemy import ColumnElement, Select, not_, select
 from app.domain.course import STAFF_TOPICS, Topic
 from app.domain.plan import Period, TargetKind
 from app.models import Completion, CourseClass, Enrolment, Posting
-from app.queries.coverage import EXPERT_TOPICS, IT_TOPICS, Question
+from app.queries.coverage.experts import ENGINEER_TOPICS, EXPERT_TOPICS
+from app.queries.coverage.it_staff import IT_TOPICS
+from app.queries.coverage.question import Question
+from app.queries.coverage.stem_teachers import STEM_TOPICS
 from app.queries.credit import IS_COMPLETED, LIVE, NOT_CANCELLED, about, ends_in
+
+EVIDENCE_TOPICS = {
+    TargetKind.STAFF_TRAINED: STAFF_TOPICS,
+    TargetKind.IT_STAFF: IT_TOPICS,
+    TargetKind.STEM_TEACHERS: STEM_TOPICS,
+    TargetKind.EXPERTS: EXPERT_TOPICS,
+    TargetKind.DIGITAL_ENGINEERS: ENGINEER_TOPICS,
+}
+"""What people have to learn to be counted, for every figure that counts people."""
+
+SEATED = frozenset({TargetKind.EXPERTS, TargetKind.DIGITAL_ENGINEERS})
+"""Figures without a denominator: of people with a seat in a class, since the plan began."""
 
 Rows = Select[*tuple[Any, ...]]
 """A statement of any columns."""
@@ -56,10 +71,9 @@ class Evidence:
 
 
 def evidence_of(asked: Question, kind: TargetKind, person: ColumnElement[int]) -> Evidence:
-    if kind is TargetKind.EXPERTS:
-        return Evidence(person, EXPERT_TOPICS, asked.since_plan_began)
-    topics = IT_TOPICS if kind is TargetKind.IT_STAFF else STAFF_TOPICS
-    return Evidence(person, topics, asked.year_to_date)
+    """What speaks for somebody in a figure of people, within its topics and dates."""
+    period = asked.since_plan_began if kind in SEATED else asked.year_to_date
+    return Evidence(person, EVIDENCE_TOPICS[kind], period)
 
 
 def listed(people: Rows, reason: ColumnElement[str]) -> Rows:

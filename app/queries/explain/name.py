@@ -8,7 +8,9 @@ from sqlalchemy.orm import aliased
 from app.models import Placement
 
 
-def last_placement_id(unit_id: SQLColumnExpression[int], on: date) -> ScalarSelect[int]:
+def last_placement_id(
+    unit_id: SQLColumnExpression[int], on: date | SQLColumnExpression[date]
+) -> ScalarSelect[int]:
     """The placement that holds on a day, or for a closed unit the last one before it."""
     placement = aliased(Placement)
     return (

@@ -10,13 +10,17 @@ from sqlalchemy.sql.expression import Subquery
 from app.domain.coverage import Reason
 from app.domain.plan import TargetKind
 from app.models import CourseClass, Person, Placement, Plan, Posting, Unit
-from app.queries.coverage import Question, expert_seats, placed_seats, question
-from app.queries.explain.aside import not_in_post, unresolved_people
-from app.queries.explain.evidence import evidence_of
-from app.queries.explain.experts import expert_candidates, experts
+from app.queries.coverage.experts import placed_seats
+from app.queries.coverage.question import Question, question
+from app.queries.explain.aside import not_in_post, unresolved
+from app.queries.explain.evidence import EVIDENCE_TOPICS, SEATED, evidence_of
 from app.queries.explain.lines import ExplainedPerson
 from app.queries.explain.name import last_placement_id
-from app.queries.explain.staff import staff_with_reasons
+from app.queries.explain.population import population
+from app.queries.explain.seats import candidates, credited, seats_that_count
+
+PEOPLE_KINDS = tuple(kind for kind in TargetKind if kind in EVIDENCE_TOPICS)
+"""The figures explained by people."""
 
 
 def explain_people(
@@ -28,12 +32,14 @@ def explain_people(
     as_of: date,
     unit_id: int | None = None,
     reason: Reason | None = None,
+    person_id: int | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[ExplainedPerson]:
     """The people behind a figure, in the order of names; those aside the denominator among them.
 
-    reason: only the people with this one. limit, offset: a page of them.
+    reason: only the people with this one. person_id: only what it says of somebody. limit, offset:
+    a page of them.
     """
     asked = question(plan, year=year, as_of=as_of, unit_id=unit_id)
     people = _reasoned(asked, kind)
@@ -41,7 +47,10 @@ def explain_people(
     page = (
         select(people, Person.code.label("person_code"), Person.full_name, Person.sort_key)
         .join_from(people, Person, Person.id == people.c.person_id)
-        .where(people.c.reason == reason.value if reason else literal(True))
+        .where(
+            people.c.reason == reason.value if reason else literal(True),
+            people.c.person_id == person_id if person_id is not None else literal(True),
+        )
         .order_by(Person.sort_key, Person.code)
         .limit(limit)
         .offset(offset or None)
@@ -84,14 +93,10 @@ def count_reasons(
 
 def _reasoned(asked: Question, kind: TargetKind) -> Subquery:
     """(person_id, unit_id, posting_id, reason) of everyone whom the figure's lists show."""
-    if kind is TargetKind.EXPERTS:
-        parts = [experts(asked), expert_candidates(asked)]
+    if kind in SEATED:
+        parts = [credited(asked, kind), candidates(asked, kind)]
     else:
-        parts = [
-            staff_with_reasons(asked, kind),
-            not_in_post(asked, kind),
-            unresolved_people(asked, kind),
-        ]
+        parts = [population(asked, kind), not_in_post(asked, kind), unresolved(asked, kind)]
     return union_all(*parts).subquery("people")
 
 
@@ -99,9 +104,9 @@ def _class_shown(asked: Question, kind: TargetKind, people: Subquery) -> ScalarS
     """The class that a reason speaks of: the earliest such one, for other years the latest."""
     evidence = evidence_of(asked, kind, people.c.person_id)
     credit = evidence.credited()
-    if kind is TargetKind.EXPERTS:
-        # In a unit's list the class is one that belongs to the unit, as in `_experts`.
-        seats = placed_seats(expert_seats(asked).subquery()).subquery()
+    if kind in SEATED:
+        # In a unit's list the class is one that belongs to the unit, as in `credited`.
+        seats = placed_seats(seats_that_count(asked, kind).subquery()).subquery()
         credit = select(CourseClass.id).join(seats, seats.c.course_class_id == CourseClass.id)
         credit = credit.where(seats.c.person_id == people.c.person_id)
         if not asked.ground.is_whole_province:

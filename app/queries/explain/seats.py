@@ -1,19 +1,25 @@
-"""The people behind the number of experts: who counts, and who has a seat and does not yet."""
+"""The people behind the numbers of experts and engineers: who counts, who has only a seat yet."""
 
-from sqlalchemy import case, exists, func, literal, select
+from sqlalchemy import Select, case, exists, func, literal, select
 
 from app.domain.coverage import Reason
 from app.domain.plan import Counts, TargetKind
 from app.models import CourseClass, Enrolment, Posting
 from app.queries.audience import in_post
-from app.queries.coverage import EXPERT_TOPICS, Question, expert_seats, placed_seats
+from app.queries.coverage.experts import engineer_seats, expert_seats, placed_seats
+from app.queries.coverage.question import Question
 from app.queries.credit import LIVE, NOT_CANCELLED, about
 from app.queries.explain.evidence import Rows, evidence_of, listed
 
 
-def experts(asked: Question) -> Rows:
-    """Everyone who counts as an expert, once, with the unit of their first class in scope."""
-    seats = placed_seats(expert_seats(asked).subquery()).subquery()
+def seats_that_count(asked: Question, kind: TargetKind) -> Select[int, int]:
+    """(person_id, course_class_id) of the seats that a figure counts people by."""
+    return engineer_seats(asked) if kind is TargetKind.DIGITAL_ENGINEERS else expert_seats(asked)
+
+
+def credited(asked: Question, kind: TargetKind) -> Rows:
+    """Everyone who counts, once, with the unit of their first class in scope."""
+    seats = placed_seats(seats_that_count(asked, kind).subquery()).subquery()
     order = (
         func.row_number()
         .over(partition_by=seats.c.person_id, order_by=(CourseClass.ends_on, CourseClass.code))
@@ -31,11 +37,12 @@ def experts(asked: Question) -> Rows:
     ).where(first.c.place == 1)
 
 
-def expert_candidates(asked: Question) -> Rows:
-    """People with a seat in an expert class who do not count yet, by their posting of the day."""
-    evidence = evidence_of(asked, TargetKind.EXPERTS, Posting.person_id)  # type: ignore[arg-type]  # a column like any other
-    counted = select(expert_seats(asked).subquery().c.person_id)
-    below = Reason.BELOW_ATTENDANCE if asked.counts is Counts.TRAINED else Reason.NOT_ENROLLED
+def candidates(asked: Question, kind: TargetKind) -> Rows:
+    """People with a seat in such a class who do not count yet, by their posting of the day."""
+    evidence = evidence_of(asked, kind, Posting.person_id)  # type: ignore[arg-type]  # a column like any other
+    counted = select(seats_that_count(asked, kind).subquery().c.person_id)
+    by_seat = kind is TargetKind.EXPERTS and asked.counts is Counts.SENT
+    below = Reason.NOT_ENROLLED if by_seat else Reason.BELOW_ATTENDANCE
     reason = case(
         (exists(evidence.ahead()), Reason.ENROLLED.value),
         (exists(evidence.ended()), below.value),
@@ -45,7 +52,10 @@ def expert_candidates(asked: Question) -> Rows:
         select(Enrolment.person_id)
         .join(CourseClass, CourseClass.id == Enrolment.course_class_id)
         .where(
-            CourseClass.province_id == asked.province_id, about(EXPERT_TOPICS), LIVE, NOT_CANCELLED
+            CourseClass.province_id == asked.province_id,
+            about(evidence.topics),
+            LIVE,
+            NOT_CANCELLED,
         )
     )
     people = select(Posting).where(

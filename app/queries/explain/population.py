@@ -1,27 +1,35 @@
-"""The staff behind a figure: each with the first reason that applies."""
+"""The people of a figure's denominator, each with the first reason that applies."""
 
 from sqlalchemy import ColumnElement, and_, case, exists
 
 from app.domain.coverage import Reason
 from app.domain.plan import TargetKind
 from app.models import Posting
-from app.queries.audience import staff
-from app.queries.coverage import Question
+from app.queries.audience import is_staff, is_stem_teacher, posted
+from app.queries.coverage.question import Question
 from app.queries.credit import assessed, trained
 from app.queries.explain.evidence import Rows, evidence_of, listed
 
 
-def staff_with_reasons(asked: Question, kind: TargetKind) -> Rows:
-    """The denominator, each person with the first reason that applies."""
+def is_of_population(asked: Question, kind: TargetKind) -> ColumnElement[bool]:
+    """Whether a posting, in a placement of its unit, puts somebody into the denominator."""
+    if kind is TargetKind.STEM_TEACHERS:
+        return is_stem_teacher(asked.plan.stem_subjects, asked.plan.stem_levels)
+    if kind is TargetKind.IT_STAFF:
+        return and_(is_staff(asked.sectors), Posting.is_it_staff)
+    return is_staff(asked.sectors)
+
+
+def population(asked: Question, kind: TargetKind) -> Rows:
+    """The denominator, with reasons."""
     evidence = evidence_of(asked, kind, Posting.person_id)  # type: ignore[arg-type]  # a column like any other
     credit = trained(asked.province_id, evidence.topics, evidence.period)
     is_trained = credit.c.person_id.is_not(None)
-    people = staff(asked.ground, asked.sectors)
+    people = posted(asked.ground, is_of_population(asked, kind))
     people = people.outerjoin(credit, credit.c.person_id == Posting.person_id)
     credited: list[tuple[ColumnElement[bool], str]] = [(is_trained, Reason.CREDITED.value)]
     if kind is TargetKind.IT_STAFF:
         tested = assessed(asked.province_id, evidence.period)
-        people = people.where(Posting.is_it_staff)
         people = people.outerjoin(tested, tested.c.person_id == Posting.person_id)
         credited = [
             (and_(is_trained, tested.c.person_id.is_not(None)), Reason.CREDITED.value),
