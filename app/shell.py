@@ -33,6 +33,7 @@ _NAVIGATION = (
     ("coverage.board", N_("Độ phủ"), "bar-chart-line", Permission.COVERAGE_READ),
     ("education.index", N_("Giáo dục"), "book", Permission.EDUCATION_READ),
     ("course.index", N_("Khóa & lớp"), "mortarboard", Permission.COURSES_READ),
+    ("assessment.index", N_("Đánh giá"), "clipboard-check", Permission.PEOPLE_READ),
     ("person.index", N_("Con người"), "people", Permission.PEOPLE_READ),
     ("unit.index", N_("Đơn vị"), "diagram-3", Permission.PEOPLE_READ),
     ("intake.index", N_("Nhập dữ liệu"), "upload", Permission.INTAKE),
@@ -40,7 +41,13 @@ _NAVIGATION = (
 )
 
 
-_PART_OF = {"chart": "coverage"}
+_PART_OF = {
+    "chart": "coverage",
+    "course_class": "course",
+    "meeting": "course",
+    "enrolment": "course",
+    "completion": "course",
+}
 """Blueprints without an entry of their own in the navigation."""
 
 

@@ -4,14 +4,19 @@ from flask import Flask
 
 from app.blueprints import (
     account,
+    assessment,
     audit,
     chart,
+    completion,
     course,
+    course_class,
     coverage,
     education,
+    enrolment,
     home,
     intake,
     language,
+    meeting,
     person,
     plan,
     search,
@@ -34,6 +39,11 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(unit_choice.bp)
     app.register_blueprint(person.bp)
     app.register_blueprint(course.bp)
+    app.register_blueprint(course_class.bp)
+    app.register_blueprint(meeting.bp)
+    app.register_blueprint(enrolment.bp)
+    app.register_blueprint(completion.bp)
+    app.register_blueprint(assessment.bp)
     app.register_blueprint(intake.bp)
     app.register_blueprint(search.bp)
     app.register_blueprint(audit.bp)

@@ -1,28 +1,43 @@
 """Courses of a year, one course with its classes, one class with its people."""
 
-from flask import Blueprint, g, render_template, request
+from contextlib import suppress
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.blueprints.listing import carried, chosen, intake_url, options, outlook, typed
+from app import clock
+from app.blueprints.listing import acting, carried, chosen, intake_url, options, outlook, typed
 from app.blueprints.paging import offset, paging, sorting
+from app.blueprints.trail import trail
+from app.blueprints.unit_choice import choice_url, chosen_unit, show_unit
+from app.db import transaction
 from app.domain.access import Permission
 from app.domain.audience import Audience
-from app.domain.course import ClassStatus, Topic
+from app.domain.course import ClassStatus, NotYourProvince, Topic
+from app.domain.errors import NotFound, RuleViolation
+from app.domain.trail import AuditSubject
+from app.forms.course import CourseForm
 from app.i18n import _
+from app.models import Course, Unit
 from app.queries.course import (
     CourseFilter,
     CourseOrder,
     count_courses,
     course_sheet,
+    course_to_change,
     list_courses,
 )
 from app.queries.course_class import (
     ClassSheet,
     class_sheet,
     count_participants,
+    is_given,
     list_participants,
 )
-from app.security import requires
+from app.queries.outlook import Outlook
+from app.queries.unit import unit_in_scope
+from app.security import requires, signed_in_user
+from app.services.course import add_course, change_course
 
 bp = Blueprint("course", __name__)
 
@@ -57,13 +72,66 @@ def index() -> ResponseReturnValue:
         statuses=options(ClassStatus),
         carried=carried(),
         intake_url=intake_url(),
+        may_add=signed_in_user().may(Permission.COURSES_EDIT),
     )
 
 
 @bp.route("/khoa/<int:course_id>")
 @requires(Permission.COURSES_READ)
 def show(course_id: int) -> ResponseReturnValue:
-    return render_template("course/show.html", sheet=course_sheet(g.db, course_id, outlook()))
+    sheet = course_sheet(g.db, course_id, outlook())
+    return render_template(
+        "course/show.html",
+        sheet=sheet,
+        may_change=may_change(Permission.COURSES_EDIT, sheet.course),
+        history=trail(AuditSubject.COURSE, course_id),
+    )
+
+
+@bp.route("/khoa/moi", methods=["GET", "POST"])
+@requires(Permission.COURSES_EDIT)
+def create() -> ResponseReturnValue:
+    mine, form = acting(), CourseForm()
+    if form.validate_on_submit():
+        organiser = _organiser(form, mine)
+        if not form.errors:
+            try:
+                with transaction(g.db) as db:
+                    facts, actor = form.facts(), signed_in_user()
+                    course = add_course(
+                        db, mine.province_id, facts, organiser, actor=actor, now=clock.now()
+                    )
+            except RuleViolation as refusal:
+                form.refuse(refusal)
+            else:
+                flash(_("Đã thêm khóa «%(title)s».", title=course.title), "success")
+                return redirect(url_for(".show", course_id=course.id))
+    elif request.method == "GET":
+        _offer_own_unit(form, mine)
+    return _form(form, mine, course=None)
+
+
+@bp.route("/khoa/<int:course_id>/sua", methods=["GET", "POST"])
+@requires(Permission.COURSES_EDIT)
+def change(course_id: int) -> ResponseReturnValue:
+    mine = acting()
+    course = course_to_change(g.db, course_id, mine)
+    form = CourseForm(data=_said(course))
+    if form.validate_on_submit():
+        organiser = _organiser(form, mine)
+        if not form.errors:
+            try:
+                with transaction(g.db) as db:
+                    facts, actor = form.facts(), signed_in_user()
+                    change_course(db, course, facts, organiser, actor=actor, now=clock.now())
+            except RuleViolation as refusal:
+                form.refuse(refusal)
+            else:
+                flash(_("Đã lưu khóa «%(title)s».", title=course.title), "success")
+                return redirect(url_for(".show", course_id=course_id))
+    elif course.organiser is not None:
+        show_unit(form.organiser, course.organiser, mine)
+    return _form(form, mine, course=course)
 
 
 @bp.route("/lop/<int:class_id>")
@@ -81,7 +149,54 @@ def show_class(class_id: int) -> ResponseReturnValue:
         paging=paging(total, PAGE),
         numbers=_counts(sheet),
         elsewhere=sheet.numbers.total - total,
+        may_change=may_change(Permission.COURSES_EDIT, sheet.course),
+        may_enrol=may_change(Permission.ENROLMENTS_EDIT, sheet.course),
+        history=trail(AuditSubject.COURSE_CLASS, class_id),
     )
+
+
+def may_change(permission: Permission, course: Course) -> bool:
+    """Whether a page that shows something of a course may lead to changing it."""
+    return signed_in_user().may(permission) and is_given(g.db, course, acting(permission))
+
+
+def _form(form: CourseForm, mine: Outlook, *, course: Course | None) -> ResponseReturnValue:
+    page = render_template(
+        "course/form.html",
+        form=form,
+        course=course,
+        choice_url=choice_url(Permission.COURSES_EDIT),
+        may_be_province=mine.sees_province,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _organiser(form: CourseForm, mine: Outlook) -> Unit | None:
+    """The unit typed, in scope; None: the province itself. The form says what is wrong."""
+    organiser = chosen_unit(form, form.organiser, mine)
+    if not form.organiser.data and not mine.sees_province:
+        form.refuse(NotYourProvince())
+    return organiser
+
+
+def _offer_own_unit(form: CourseForm, mine: Outlook) -> None:
+    """Whoever works for a part of the province gives courses as its first unit, most often."""
+    with suppress(NotFound):  # the part may be of a kind of units, without one that is its own
+        own = unit_in_scope(
+            g.db, None, scope=mine.scope, province_id=mine.province_id, on=mine.as_of
+        )
+        if own is not None:
+            show_unit(form.organiser, own, mine)
+
+
+def _said(course: Course) -> dict[str, object]:
+    """What the form shows of a course, beside its organiser."""
+    return {
+        "code": course.code,
+        "title": course.title,
+        "topics": [row.topic for row in course.topics],
+        "audiences": [row.audience for row in course.audiences],
+    }
 
 
 def _counts(sheet: ClassSheet) -> list[tuple[str, int | None]]:

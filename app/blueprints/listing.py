@@ -26,6 +26,16 @@ def outlook(permission: Permission | None = None) -> Outlook:
     return Outlook(here.province.id, scope, here.year, here.as_of)
 
 
+def acting(permission: Permission | None = None) -> Outlook:
+    """What this actor may change: as things stand today, whatever day the page shows.
+
+    permission: another one than the route asks for, for a page that leads to several acts.
+    """
+    here = standpoint()
+    scope = signed_in_user().scope_of(permission) if permission else g.scope
+    return Outlook(here.province.id, scope, here.today.year, here.today)
+
+
 def typed(name: str) -> str:
     """A text of the filter, cleaned; "" where none is given."""
     return clean(request.args.get(name, ""))

@@ -7,7 +7,7 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.blueprints.listing import carried, chosen, intake_url, options, outlook, typed
+from app.blueprints.listing import acting, carried, chosen, intake_url, options, outlook, typed
 from app.blueprints.paging import offset, paging, sorting
 from app.blueprints.trail import trail
 from app.db import transaction
@@ -102,8 +102,15 @@ def _page(person_id: int, seen: Outlook, *, with_national_id: bool = False) -> R
         has_national_id=sheet.person.national_id_encrypted is not None,
         national_id=number if with_national_id or number is None else mask_national_id(number),
         history=trail(AuditSubject.PERSON, person_id),
+        may_assess=_may_assess(person_id),
         may_show_national_id=not with_national_id and _may_show_national_id(sheet.person, seen),
     )
+
+
+def _may_assess(person_id: int) -> bool:
+    mine = acting(Permission.ASSESSMENTS_EDIT)
+    may = signed_in_user().may(Permission.ASSESSMENTS_EDIT)
+    return may and (mine.sees_province or is_in_scope(g.db, person_id, mine))
 
 
 def _national_id(person: Person) -> str | None:

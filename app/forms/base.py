@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import SelectChoice, StringField  # type: ignore[attr-defined]  # stubs lag behind
+from wtforms import Field, SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 
 from app.domain.errors import DomainError, RuleViolation
 from app.domain.label import Labelled
@@ -24,7 +24,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
         def get_translations(self, form: Any) -> OurWords:
             return OurWords()
 
-    def refuse(self, refusal: DomainError, field: StringField | None = None) -> None:
+    def refuse(self, refusal: DomainError, field: Field | None = None) -> None:
         """Show a refusal on a field, or above the form; what was typed stays.
 
         field None: the one that the refusal is about, where the form has it.

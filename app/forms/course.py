@@ -1,6 +1,12 @@
 """Courses, classes and meetings, as somebody types them."""
 
-from wtforms import BooleanField, IntegerField, SelectMultipleField, widgets
+from wtforms import (  # type: ignore[attr-defined]  # stubs lag behind: SelectChoice
+    BooleanField,
+    IntegerField,
+    SelectChoice,
+    SelectMultipleField,
+    widgets,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.domain.audience import Audience
@@ -110,7 +116,7 @@ class MeetingsForm(BaseForm):
     last_on = day_field(lazy("Đến hết ngày"))
     weekdays = SelectMultipleField(
         lazy("Vào các ngày"),
-        choices=[(number, lazy(name)) for number, name in enumerate(WEEKDAYS)],
+        choices=[SelectChoice(number, lazy(name)) for number, name in enumerate(WEEKDAYS)],
         coerce=int,
         default=range(5),
         widget=widgets.ListWidget(prefix_label=False),

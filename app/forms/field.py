@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]  # stubs lag behind: SelectChoice
     DateField,
     Field,
     Form,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -92,16 +93,19 @@ def choice_field(
 ) -> SelectField:
     """One of a closed set; its data is the member. blank: words for none of them, which is None."""
     members = list(codes)
-    none = [("", blank)] if blank is not None else []
+    none = [SelectChoice("", blank)] if blank is not None else []
     return SelectField(
         label, choices=none + choices_of(members), coerce=_member(type(members[0])), **more
     )
 
 
 def choices_field(
-    label: Any, codes: Iterable[Labelled], *, missing: Any, **more: Any
+    label: Any, codes: Iterable[Labelled], *, missing: Any = None, **more: Any
 ) -> SelectMultipleField:
-    """Some of a closed set, ticked; its data are the members. missing: what to say without any."""
+    """Some of a closed set, ticked; its data are the members.
+
+    missing: what to say without any; None: there need be none.
+    """
     members = list(codes)
     return SelectMultipleField(
         label,
@@ -109,7 +113,7 @@ def choices_field(
         coerce=_member(type(members[0])),
         widget=widgets.ListWidget(prefix_label=False),
         option_widget=widgets.CheckboxInput(),
-        validators=[validators.InputRequired(missing)],
+        validators=[] if missing is None else [validators.InputRequired(missing)],
         **more,
     )
 

@@ -8,10 +8,19 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, update
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from app.domain.course import ClassStatus, Mode, class_status
+from app.domain.course import ClassStatus, DayPart, Mode, class_status
 from app.domain.enrolment import LIVE_STATUSES, SEAT_STATUSES, EnrolmentStatus, Outcome, Result
 from app.domain.errors import NotFound
-from app.models import Completion, Course, CourseClass, Enrolment, Person, Posting, Province
+from app.models import (
+    Completion,
+    Course,
+    CourseClass,
+    Enrolment,
+    Meeting,
+    Person,
+    Posting,
+    Province,
+)
 from app.queries.credit import IS_COMPLETED, LIVE
 from app.queries.outlook import Outlook
 from app.queries.person import people_in
@@ -39,6 +48,7 @@ class ClassLine:
 class ParticipantLine:
     """A person's place in the class. unit: of the home posting on the counting date."""
 
+    enrolment_id: int
     person_id: int
     code: str
     full_name: str
@@ -74,6 +84,10 @@ class ClassSheet:
     numbers: ClassNumbers
     as_of: date
 
+    @property
+    def meetings(self) -> list[Meeting]:
+        return timetable(self.course_class)
+
 
 def classes_in(outlook: Outlook) -> Select[CourseClass]:
     """The province's classes: all of them, for whoever may read courses anywhere in it."""
@@ -103,6 +117,12 @@ def class_to_change(db: Session, class_id: int, outlook: Outlook) -> CourseClass
     if found is None:
         raise NotFound
     return found
+
+
+def timetable(course_class: CourseClass) -> list[Meeting]:
+    """The meetings of a class in the order in which they are held."""
+    parts = list(DayPart)
+    return sorted(course_class.meetings, key=lambda one: (one.held_on, parts.index(one.part)))
 
 
 def is_given(db: Session, course: Course, outlook: Outlook) -> bool:
@@ -245,7 +265,7 @@ def list_participants(
         _participants(class_id, outlook)
         .outerjoin(Completion, and_(Completion.enrolment_id == Enrolment.id, Completion.is_current))
         .with_only_columns(
-            Person, Posting, name_on(Posting.unit_id, outlook.as_of), Enrolment.status, Completion
+            Person, Posting, name_on(Posting.unit_id, outlook.as_of), Enrolment, Completion
         )
         .order_by(Person.sort_key, Person.code, Enrolment.id)
         .limit(limit)
@@ -253,19 +273,20 @@ def list_participants(
     )
     return [
         ParticipantLine(
+            enrolment_id=enrolment.id,
             person_id=person.id,
             code=person.code,
             full_name=person.full_name,
             unit_id=posting.unit_id if posting else None,
             unit_name=unit_name,
             position=posting.position if posting else None,
-            status=status,
+            status=enrolment.status,
             outcome=completion.outcome if completion else None,
             result=completion.result if completion else None,
             score=completion.score if completion else None,
             certificate_no=completion.certificate_no if completion else None,
         )
-        for person, posting, unit_name, status, completion in rows
+        for person, posting, unit_name, enrolment, completion in rows
     ]
 
 

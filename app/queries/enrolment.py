@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
-from app.domain.course import Topic, alike
+from app.domain.course import ClassStatus, Topic, alike
 from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus
 from app.domain.errors import NotFound
 from app.domain.plan import Period
@@ -17,12 +17,13 @@ from app.models import (
     CourseTopic,
     Enrolment,
     EnrolmentEvent,
+    Meeting,
     Person,
     Posting,
     User,
 )
 from app.queries.audience import in_post
-from app.queries.course_class import is_given_in
+from app.queries.course_class import is_given_in, people_completed
 from app.queries.credit import LIVE, credits_of
 from app.queries.outlook import Outlook
 from app.queries.person import people_in
@@ -53,6 +54,18 @@ class CandidateLine:
     position: str | None
     status: EnrolmentStatus | None
     is_trained: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """What hangs on a class: people with a place, meetings to come or held, people with credit.
+
+    After it was called off: those who had a place then, and would have it again.
+    """
+
+    enrolled: int
+    meetings: int
+    completed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +265,22 @@ def enrolment_to_change(db: Session, enrolment_id: int, outlook: Outlook) -> Enr
     if enrolment is None:
         raise NotFound
     return enrolment
+
+
+def stake_of(db: Session, course_class: CourseClass) -> Stake:
+    """What hangs on a class, whoever may look at its people."""
+    if course_class.status is ClassStatus.CANCELLED:
+        enrolled = len(before_cancelling(db, course_class.id))
+    else:
+        live = select(func.count()).where(Enrolment.course_class_id == course_class.id, LIVE)
+        enrolled = db.scalar(live) or 0
+    of_class = Meeting.course_class_id == course_class.id
+    meetings = select(func.count()).where(of_class, ~Meeting.is_cancelled)
+    return Stake(
+        enrolled=enrolled,
+        meetings=db.scalar(meetings) or 0,
+        completed=people_completed(db, course_class.id),
+    )
 
 
 def before_cancelling(db: Session, class_id: int) -> dict[int, EnrolmentStatus]:

@@ -78,6 +78,7 @@ class TrainingLine:
 class AssessmentLine:
     """A test of digital skills that a person took."""
 
+    assessment_id: int
     taken_on: date
     system: str
     is_passed: bool
@@ -213,6 +214,6 @@ def _assessments(db: Session, person_id: int) -> list[AssessmentLine]:
         .order_by(Assessment.taken_on.desc(), Assessment.system)
     )
     return [
-        AssessmentLine(row.taken_on, row.system, row.is_passed, row.score, row.reference)
+        AssessmentLine(row.id, row.taken_on, row.system, row.is_passed, row.score, row.reference)
         for row in rows
     ]

@@ -19,11 +19,20 @@ from werkzeug.routing import Rule
 from app.adapters.upload_folder import UploadFolder
 from app.db import extension
 from app.domain.access import PERMISSIONS, Permission, Role
+from app.domain.course import DayPart
 from app.domain.intake import ImportKind, ImportState
 from app.domain.plan import TargetKind
-from app.models import CourseClass, Enrolment, ImportBatch, Province
+from app.models import Assessment, CourseClass, Enrolment, ImportBatch, Meeting, Province
 from tests.conftest import SignIn
-from tests.factories import NOW, Cast, make_cast, make_class, make_course, make_credit
+from tests.factories import (
+    NOW,
+    Cast,
+    make_assessment,
+    make_cast,
+    make_class,
+    make_course,
+    make_credit,
+)
 
 PUBLIC = {"account.sign_in", "account.sign_out", "language.choose"}
 """The only addresses for people without an account."""
@@ -38,6 +47,8 @@ class World:
     cast: Cast
     course_class: CourseClass
     enrolment: Enrolment
+    meeting: Meeting
+    assessment: Assessment
     waiting: ImportBatch
 
     def sample(self, name: str) -> str:
@@ -48,6 +59,9 @@ class World:
             "unit_id": self.cast.home_affairs.id,
             "course_id": self.course_class.course_id,
             "class_id": self.course_class.id,
+            "enrolment_id": self.enrolment.id,
+            "meeting_id": self.meeting.id,
+            "assessment_id": self.assessment.id,
             "batch_id": self.waiting.id,
             "token": self.waiting.token,
             "import_kind": ImportKind.ROSTER.value,
@@ -82,9 +96,12 @@ def world(app: Flask, app_db: Session) -> World:
     completion = make_credit(app_db, cast.an, course_class)
     running = make_class(app_db, course_class.course, date(2024, 6, 1), date(2024, 12, 1))
     make_credit(app_db, cast.binh, running)
+    meeting = Meeting(held_on=course_class.starts_on, part=DayPart.MORNING)
+    course_class.meetings.append(meeting)
+    assessment = make_assessment(app_db, cast.an)
     waiting = _waiting(app, app_db, cast.province)
     app_db.commit()
-    return World(cast, course_class, completion.enrolment, waiting)
+    return World(cast, course_class, completion.enrolment, meeting, assessment, waiting)
 
 
 def _rules(app: Flask, method: str) -> list[Rule]:

@@ -8,10 +8,12 @@ const modules = {
   "file-drop": () => import("./file-drop.js"),
   "lookup-field": () => import("./lookup-field.js"),
   "menu": () => import("./menu.js"),
+  "outcomes": () => import("./outcomes.js"),
   "period": () => import("./period.js"),
   "print-open": () => import("./print-open.js"),
   "table": () => import("./table.js"),
   "table-filter": () => import("./table-filter.js"),
+  "tick-all": () => import("./tick-all.js"),
   "theme-toggle": () => import("./theme-toggle.js"),
 };
 

@@ -1,0 +1,151 @@
+"""Classes: adding one, changing it, calling it off and taking that back."""
+
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.blueprints.listing import acting
+from app.db import transaction
+from app.domain.access import Permission
+from app.domain.course import ClassStatus, CreditWouldMove
+from app.domain.errors import RuleViolation
+from app.forms.course import ClassForm
+from app.forms.enrolment import ConfirmForm
+from app.i18n import _
+from app.models import Course, CourseClass
+from app.queries.course import course_to_change
+from app.queries.course_class import class_to_change
+from app.queries.enrolment import stake_of
+from app.security import requires, signed_in_user
+from app.services.course_class import add_class, cancel_class, change_class, restore_class
+
+bp = Blueprint("course_class", __name__)
+
+
+@bp.route("/khoa/<int:course_id>/lop-moi", methods=["GET", "POST"])
+@requires(Permission.COURSES_EDIT)
+def create(course_id: int) -> ResponseReturnValue:
+    course = course_to_change(g.db, course_id, acting())
+    form = ClassForm(data={"code": _next_code(course)})
+    if form.validate_on_submit():
+        try:
+            with transaction(g.db) as db:
+                added = add_class(db, course, form.facts(), actor=signed_in_user(), now=clock.now())
+        except RuleViolation as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("Đã thêm lớp %(code)s.", code=added.code), "success")
+            return redirect(url_for("course.show_class", class_id=added.id))
+    return _form(form, course, None)
+
+
+@bp.route("/lop/<int:class_id>/sua", methods=["GET", "POST"])
+@requires(Permission.COURSES_EDIT)
+def change(class_id: int) -> ResponseReturnValue:
+    course_class = class_to_change(g.db, class_id, acting())
+    form, moves = ClassForm(obj=course_class), False
+    if form.validate_on_submit():
+        try:
+            with transaction(g.db) as db:
+                change_class(
+                    db,
+                    course_class,
+                    form.facts(),
+                    may_move_credit=form.agreed.data,
+                    actor=signed_in_user(),
+                    now=clock.now(),
+                )
+        except RuleViolation as refusal:
+            moves = isinstance(refusal, CreditWouldMove)
+            form.refuse(refusal)
+        else:
+            flash(_("Đã lưu lớp %(code)s.", code=course_class.code), "success")
+            return redirect(url_for("course.show_class", class_id=class_id))
+    return _form(form, course_class.course, course_class, moves=moves)
+
+
+@bp.route("/lop/<int:class_id>/huy", methods=["GET", "POST"])
+@requires(Permission.COURSES_EDIT)
+def cancel(class_id: int) -> ResponseReturnValue:
+    course_class = class_to_change(g.db, class_id, acting())
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        with transaction(g.db) as db:
+            stake = stake_of(db, course_class)
+            cancel_class(db, course_class, actor=signed_in_user(), now=clock.now())
+        flash(
+            _(
+                "Đã hủy lớp %(code)s: %(enrolled)s người trong danh sách, %(completed)s kết quả "
+                "hoàn thành không còn được tính. Có thể mở lại lớp.",
+                code=course_class.code,
+                enrolled=stake.enrolled,
+                completed=stake.completed,
+            ),
+            "success",
+        )
+        return redirect(url_for("course.show_class", class_id=class_id))
+    return _ask(course_class, form, is_cancelling=True)
+
+
+@bp.route("/lop/<int:class_id>/mo-lai", methods=["GET", "POST"])
+@requires(Permission.COURSES_EDIT)
+def restore(class_id: int) -> ResponseReturnValue:
+    course_class = class_to_change(g.db, class_id, acting())
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        try:
+            with transaction(g.db) as db:
+                stake = stake_of(db, course_class)
+                restore_class(db, course_class, actor=signed_in_user(), now=clock.now())
+        except RuleViolation as refusal:
+            form.refuse(refusal)
+        else:
+            flash(
+                _(
+                    "Đã mở lại lớp %(code)s: %(enrolled)s người có lại chỗ, %(completed)s kết quả "
+                    "hoàn thành được tính lại.",
+                    code=course_class.code,
+                    enrolled=stake.enrolled,
+                    completed=stake.completed,
+                ),
+                "success",
+            )
+            return redirect(url_for("course.show_class", class_id=class_id))
+    return _ask(course_class, form, is_cancelling=False)
+
+
+def _form(
+    form: ClassForm, course: Course, course_class: CourseClass | None, *, moves: bool = False
+) -> ResponseReturnValue:
+    """moves: whether credit would move into another year, which must be agreed to first."""
+    page = render_template(
+        "course/class_form.html",
+        form=form,
+        course=course,
+        course_class=course_class,
+        is_cancelled=course_class is not None and course_class.status is ClassStatus.CANCELLED,
+        asks=moves or form.agreed.data,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _ask(
+    course_class: CourseClass, form: ConfirmForm, *, is_cancelling: bool
+) -> ResponseReturnValue:
+    page = render_template(
+        "course/class_cancel.html",
+        form=form,
+        course_class=course_class,
+        stake=stake_of(g.db, course_class),
+        is_cancelling=is_cancelling,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _next_code(course: Course) -> str:
+    """What the next class of a course is called, after its brothers: 2026-SNV-03.L2."""
+    codes = {one.code for one in course.classes}
+    number = len(codes) + 1
+    while f"{course.code}.L{number}" in codes:
+        number += 1
+    return f"{course.code}.L{number}"
