@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, session
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, current_user
+from flask_login import LoginManager, current_user, login_user
 from flask_wtf import CSRFProtect
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -38,12 +39,33 @@ csrf = CSRFProtect()
 
 def signed_in_user() -> User:
     """The user of this request. Only where the route demands one."""
-    return cast(User, current_user)
+    return cast(User, current_user._get_current_object())
 
 
 def identity_cipher() -> IdentityCipher:
     """The cipher of identity numbers, keyed by this installation's secret."""
     return cast(IdentityCipher, current_app.extensions["identity_cipher"])
+
+
+def start_session(user: User, *, remember: bool = False) -> None:
+    """Sign somebody in, in a session of their own: what was in the browser before ends with it.
+
+    Whoever had planted a session there would know its CSRF token.
+    """
+    session.clear()
+    login_user(user, remember=remember)
+
+
+def is_own_address(address: str) -> bool:
+    """Whether an address leads to a page of this system.
+
+    A browser reads \\ as /, and passes over control characters.
+    """
+    if not address.isprintable():
+        return False
+    parts = urlsplit(address.replace("\\", "/"))
+    is_path = parts.path.startswith("/") and not parts.path.startswith("//")
+    return is_path and not parts.scheme and not parts.netloc
 
 
 def code_hash() -> CodeHash:

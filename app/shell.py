@@ -15,7 +15,7 @@ from flask_wtf.csrf import generate_csrf
 
 from app import clock
 from app.db import extension
-from app.domain.access import Permission, Scope
+from app.domain.access import Permission, Scope, Subtree
 from app.domain.coverage import counting_date
 from app.domain.errors import NotFound, WrongUsage
 from app.domain.label import N_
@@ -28,7 +28,8 @@ SHOWN_YEAR = "shown_year"
 """What the figures were of when the form of the period was sent."""
 
 _NAVIGATION = (
-    ("home.index", N_("Việc cần làm"), "check2-square", None),
+    ("home.index", N_("Việc cần làm"), "check2-square", Permission.PLAN_READ),
+    ("trainee.show", N_("Hồ sơ của tôi"), "person-circle", Permission.OWN_RECORD),
     ("plan.show", N_("Kế hoạch"), "journal-text", Permission.PLAN_READ),
     ("coverage.board", N_("Độ phủ"), "bar-chart-line", Permission.COVERAGE_READ),
     ("education.index", N_("Giáo dục"), "book", Permission.EDUCATION_READ),
@@ -37,6 +38,8 @@ _NAVIGATION = (
     ("person.index", N_("Con người"), "people", Permission.PEOPLE_READ),
     ("unit.index", N_("Đơn vị"), "diagram-3", Permission.PEOPLE_READ),
     ("intake.index", N_("Nhập dữ liệu"), "upload", Permission.INTAKE),
+    ("invitation.index", N_("Mời mở tài khoản"), "send", Permission.INVITE),
+    ("user.index", N_("Tài khoản"), "key", Permission.USERS_EDIT),
     ("audit.index", N_("Nhật ký"), "clock-history", Permission.AUDIT_READ),
 )
 
@@ -83,9 +86,17 @@ class Standpoint:
 def standpoint() -> Standpoint:
     """The reader's standpoint in this request. Raises WrongUsage, or NotFound outside the scope."""
     if "standpoint" not in g:
-        g.standpoint = _read_standpoint(_reader().scope_of(Permission.PLAN_READ))
+        g.standpoint = _read_standpoint(_places(_reader()))
     found: Standpoint = g.standpoint
     return found
+
+
+def _places(user: User) -> Scope:
+    """The provinces to stand in: whose plans the reader reads; a trainee's is their record's."""
+    scope = user.scope_of(Permission.PLAN_READ)
+    if user.province_id is None or user.may(Permission.PLAN_READ):
+        return scope
+    return Scope((Subtree(user.province_id),))
 
 
 def _reader() -> User:
@@ -181,7 +192,8 @@ class Shell:
     user_name: str
     role_label: str
     nav: list[NavItem]
-    search_url: str
+    account_url: str
+    search_url: str | None
     search_text: str
     sign_out_url: str
     csrf_token: str
@@ -236,9 +248,10 @@ def _shell() -> Shell:
                 active=_PART_OF.get(blueprint, blueprint) == endpoint.split(".")[0],
             )
             for endpoint, label, icon, permission in _NAVIGATION
-            if permission is None or user.may(permission)
+            if user.may(permission) and (endpoint != "trainee.show" or user.person_id is not None)
         ],
-        search_url=url_for("search.index"),
+        account_url=url_for("account.show"),
+        search_url=url_for("search.index") if user.may(Permission.PEOPLE_READ) else None,
         search_text=request.args.get("q", "") if request.blueprint == "search" else "",
         sign_out_url=url_for("account.sign_out"),
         csrf_token=generate_csrf(),

@@ -15,14 +15,17 @@ from app.blueprints import (
     enrolment,
     home,
     intake,
+    invitation,
     language,
     meeting,
     person,
     plan,
     search,
     styleguide,
+    trainee,
     unit,
     unit_choice,
+    user,
 )
 from app.config import Environment
 
@@ -46,6 +49,9 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(assessment.bp)
     app.register_blueprint(intake.bp)
     app.register_blueprint(search.bp)
+    app.register_blueprint(trainee.bp)
+    app.register_blueprint(invitation.bp)
+    app.register_blueprint(user.bp)
     app.register_blueprint(audit.bp)
     app.register_blueprint(language.bp)
     if app.config["APP_ENV"] != Environment.PRODUCTION:

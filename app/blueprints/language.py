@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from app.i18n import COOKIE, LANGUAGES, language
-from app.security import public
+from app.security import is_own_address, public
 
 bp = Blueprint("language", __name__)
 
@@ -69,7 +68,5 @@ def _this_page() -> str:
 
 
 def _ours(address: str) -> str:
-    """An address within this system; anything else leads home. A browser reads \\ as /."""
-    parts = urlsplit(address.replace("\\", "/"))
-    is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    return address if is_ours and not parts.path.startswith("//") else url_for("home.index")
+    """An address within this system; anything else leads home."""
+    return address if is_own_address(address) else url_for("home.index")

@@ -5,7 +5,7 @@ sounds like a digit, and takes the ones that people type instead.
 """
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.domain.label import N_, Labelled
 
@@ -33,6 +33,21 @@ VALID_FOR = {
     CodePurpose.NEW_PASSWORD: timedelta(days=1),
 }
 """An invitation waits for its slip of paper; a new password for a telephone call."""
+
+
+class CodeState(Labelled):
+    """Whether a code that is still out opens anything."""
+
+    VALID = "valid", N_("Dùng được")
+    EXPIRED = "expired", N_("Đã hết hạn")
+    LOCKED = "locked", N_("Đã khóa vì nhập sai nhiều lần")
+
+
+def code_state(*, expires_at: datetime, wrong_attempts: int, now: datetime) -> CodeState:
+    """What has become of a code that was neither used nor replaced."""
+    if wrong_attempts >= WRONG_ALLOWED:
+        return CodeState.LOCKED
+    return CodeState.VALID if now < expires_at else CodeState.EXPIRED
 
 
 def spelled(number: int) -> str:

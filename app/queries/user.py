@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
-from app.domain.access import Role, Scope, Subtree
+from app.domain.access import PERSONAL, Role, Scope, Subtree
 from app.domain.account import AccountState
 from app.domain.audit import AuditAction
 from app.domain.errors import NotFound
@@ -26,7 +26,7 @@ STATES: dict[AccountState, ColumnElement[bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class UserFilter:
-    """What narrows the list of accounts. with_trainees: also those that open a record alone."""
+    """What narrows the list of accounts."""
 
     text: str = ""
     role: Role | None = None
@@ -37,17 +37,23 @@ class UserFilter:
 class GrantLine:
     """A role and where it holds, by names. province None: the whole system; unit None: all of it.
 
-    is_yours: whether the reader may take it back.
+    granted_by None: a command on the server.
     """
 
     grant_id: int
     user_id: int
     role: Role
     province: str | None
+    province_en: str | None
     unit: str | None
     kinds: tuple[UnitKind, ...]
     granted_at: datetime
-    is_yours: bool = False
+    granted_by: str | None
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it opens a record of one's own, and nothing else."""
+        return self.role in PERSONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,22 +182,26 @@ def _has_text(text: str) -> ColumnElement[bool]:
 
 def grants_of(db: Session, user_ids: Collection[int], *, on: date) -> dict[int, list[GrantLine]]:
     """The roles of some accounts, by account, each with the names of a day. One query."""
+    giver = aliased(User)
     rows = db.execute(
-        select(RoleGrant, Province.name_vi, name_on(RoleGrant.unit_id, on))
+        select(RoleGrant, Province, name_on(RoleGrant.unit_id, on), giver.display_name)
         .outerjoin(Province, Province.id == RoleGrant.province_id)
+        .outerjoin(giver, giver.id == RoleGrant.granted_by_id)
         .where(RoleGrant.user_id.in_(user_ids))
         .order_by(RoleGrant.id)
     )
     lines: dict[int, list[GrantLine]] = {}
-    for given, province, unit in rows:
+    for given, province, unit, by in rows:
         line = GrantLine(
             grant_id=given.id,
             user_id=given.user_id,
             role=given.role,
-            province=province,
+            province=province.name_vi if province else None,
+            province_en=province.name_en if province else None,
             unit=unit,
             kinds=tuple(UnitKind(kind) for kind in given.kinds or ()),
             granted_at=given.granted_at,
+            granted_by=by,
         )
         lines.setdefault(given.user_id, []).append(line)
     return lines

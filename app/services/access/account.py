@@ -141,7 +141,7 @@ def disable(db: Session, user: User, *, actor: User | None, now: datetime) -> No
 
     Raises NotYourAccount, OwnAccount or LastAdministrator. Flushes.
     """
-    if user is actor:
+    if actor is not None and user.id == actor.id:
         raise OwnAccount
     require_reach(db, actor, user, now=now)
     if not user.enabled:

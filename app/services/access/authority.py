@@ -32,6 +32,7 @@ class BeyondYourRights(RuleViolation):
         "Vai trò «%(role)s» trong phạm vi này vượt quá quyền của bạn. Hãy chọn một đơn vị trong "
         "phạm vi của bạn, hoặc nhờ quản trị toàn hệ thống."
     )
+    about = "reach"
 
 
 class LastAdministrator(RuleViolation):
@@ -54,18 +55,25 @@ def require_reach(db: Session, actor: User | None, user: User, *, now: datetime)
         raise NotYourAccount(username=user.username)
 
 
+def may_give(
+    db: Session, actor: User | None, role: Role, where: Subtree | None, *, now: datetime
+) -> bool:
+    """Whether somebody may give or take a role: all its permissions are theirs over all of `where`.
+
+    where None: the whole system.
+    """
+    if actor is None:
+        return True
+    scopes = {actor.scope_of(permission) for permission in PERMISSIONS[role]}
+    scopes.add(actor.scope_of(Permission.USERS_EDIT))
+    return all(_is_within(db, where, scope, now=now) for scope in scopes)
+
+
 def require_held(
     db: Session, actor: User | None, role: Role, where: Subtree | None, *, now: datetime
 ) -> None:
-    """Refuse a grant beyond one's own: each permission of the role is held over all of `where`.
-
-    where None: the whole system. Raises BeyondYourRights.
-    """
-    if actor is None:
-        return
-    scopes = {actor.scope_of(permission) for permission in PERMISSIONS[role]}
-    scopes.add(actor.scope_of(Permission.USERS_EDIT))
-    if not all(_is_within(db, where, scope, now=now) for scope in scopes):
+    """Refuse a grant beyond one's own. Raises BeyondYourRights."""
+    if not may_give(db, actor, role, where, now=now):
         raise BeyondYourRights(role=role.label)
 
 

@@ -87,9 +87,8 @@ def new_code(
             expires_at=expires_at,
         )
     )
-    changes = {"code": (None, purpose.value), "expires_at": (None, expires_at)}
     action = AuditAction.USER_CHANGED if is_open else AuditAction.USER_INVITED
-    _record(db, actor, action, user, changes, now=now)
+    _record(db, actor, action, user, {"code": (None, purpose.value)}, now=now)
     return IssuedCode(user, code, purpose, expires_at)
 
 

@@ -20,12 +20,14 @@ class AlreadyGranted(RuleViolation):
     """A role is held once over one subtree."""
 
     message = N_("Tài khoản «%(username)s» đã có vai trò «%(role)s» trong phạm vi này.")
+    about = "role"
 
 
 class ProvinceNeeded(RuleViolation):
     """Only administrators work over every province."""
 
     message = N_("Vai trò «%(role)s» phải gắn với một tỉnh.")
+    about = "reach"
 
 
 class UnitElsewhere(RuleViolation):
@@ -115,7 +117,7 @@ def revoke(db: Session, given: RoleGrant, *, actor: User | None, now: datetime) 
     """
     user = given.user
     if given.role is Role.ADMINISTRATOR:
-        if user is actor:
+        if actor is not None and user.id == actor.id:
             raise OwnAdministration
         if given.province_id is None:
             require_another_administrator(db, user)

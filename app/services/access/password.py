@@ -22,12 +22,14 @@ class PasswordTooShort(RuleViolation):
     """A new password is long enough not to be guessed."""
 
     message = N_("Mật khẩu phải có ít nhất %(shortest)s ký tự.")
+    about = "password"
 
 
 class PasswordIsTheName(RuleViolation):
     """What is printed on every list is no secret."""
 
     message = N_("Mật khẩu không được là tên đăng nhập hay mã của người. Hãy chọn một câu khác.")
+    about = "password"
 
 
 def require_long(password: str) -> None:

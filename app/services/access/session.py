@@ -26,7 +26,7 @@ def end_sessions(db: Session, user: User, *, actor: User, now: datetime) -> None
         subject_type="user",
         subject_id=user.id,
         subject_label=user.username,
-        changes={"sessions": (None, 0)},
+        changes={"sessions_ended": (None, True)},
         at=now,
     )
     db.flush()

@@ -42,6 +42,7 @@ class WrongPassword(RuleViolation):
     """Who changes a password knows the present one, even where somebody left a PC signed in."""
 
     message = N_("Mật khẩu hiện tại không đúng.")
+    about = "current"
 
 
 class AccountLocked(RuleViolation):
@@ -128,7 +129,7 @@ def _record(db: Session, action: AuditAction, user: User | None, *, now: datetim
         db,
         None if action is AuditAction.SIGN_IN_REFUSED else user,
         action,
-        province_id=user.province_id if user else None,
+        province_id=None,
         subject_type="user",
         subject_id=user.id if user else None,
         subject_label=user.username if user else STRANGER,

@@ -10,6 +10,7 @@ const modules = {
   "menu": () => import("./menu.js"),
   "outcomes": () => import("./outcomes.js"),
   "period": () => import("./period.js"),
+  "print": () => import("./print.js"),
   "print-open": () => import("./print-open.js"),
   "table": () => import("./table.js"),
   "table-filter": () => import("./table-filter.js"),

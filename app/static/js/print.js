@@ -1,0 +1,4 @@
+// A button that prints the page.
+export function bind(button) {
+  button.addEventListener("click", () => window.print());
+}
