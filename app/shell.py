@@ -35,6 +35,7 @@ _NAVIGATION = (
     ("education.index", N_("Giáo dục"), "book", Permission.EDUCATION_READ),
     ("course.index", N_("Khóa & lớp"), "mortarboard", Permission.COURSES_READ),
     ("assessment.index", N_("Đánh giá"), "clipboard-check", Permission.PEOPLE_READ),
+    ("fact.index", N_("Số liệu"), "table", Permission.FACTS_READ),
     ("person.index", N_("Con người"), "people", Permission.PEOPLE_READ),
     ("unit.index", N_("Đơn vị"), "diagram-3", Permission.PEOPLE_READ),
     ("intake.index", N_("Nhập dữ liệu"), "upload", Permission.INTAKE),
@@ -53,6 +54,9 @@ _PART_OF = {
 }
 """Blueprints without an entry of their own in the navigation."""
 
+    **dict.fromkeys(
+        ("school", "citizen", "network", "output", "declaration", "statement"), "fact"
+    ),
 
 class NotAYear(WrongUsage):
     """The address asks for something that is no year."""

@@ -13,6 +13,7 @@ from app.blueprints import (
     coverage,
     education,
     enrolment,
+    fact,
     home,
     intake,
     invitation,
@@ -24,6 +25,7 @@ from app.blueprints import (
     styleguide,
     trainee,
     unit,
+    statement,
     unit_choice,
     user,
 )
@@ -56,3 +58,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(language.bp)
     if app.config["APP_ENV"] != Environment.PRODUCTION:
         app.register_blueprint(styleguide.bp)
+    fact.register(app)
+    app.register_blueprint(statement.bp)

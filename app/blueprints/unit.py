@@ -3,6 +3,7 @@
 from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.blueprints.fact_list import unit_facts
 from app.blueprints.figure_card import figure_card
 from app.blueprints.listing import carried, chosen, intake_url, options, outlook, typed
 from app.blueprints.paging import offset, paging, sorting
@@ -94,6 +95,7 @@ def show(unit_id: int) -> ResponseReturnValue:
         history=trail(AuditSubject.UNIT, unit.id),
     )
 
+        facts=unit_facts(unit),
 
 def _unit(unit_id: int, seen: Outlook) -> Unit:
     """The unit asked for; NotFound out of scope."""

@@ -102,17 +102,24 @@ def list_facts(
     limit: int | None = None,
     offset: int = 0,
 ) -> list[FactLine]:
-    """A page of the facts wanted. One query."""
+    """A page of the facts wanted; those of one day or year by the names of their units. One query.
+
+    is_descending: of what they are sorted by, alone.
+    """
     model = MODELS[kind]
     name = name_on(model.unit_id, outlook.as_of)
-    keys: dict[FactOrder, list[SQLColumnExpression[Any]]] = {
-        FactOrder.WHEN: [_when(model), Unit.code, model.id],
-        FactOrder.UNIT: [_sort_key(model, outlook.as_of), Unit.code, _when(model), model.id],
-    }
+    unit = _sort_key(model, outlook.as_of)
+    first = {FactOrder.WHEN: _when(model), FactOrder.UNIT: unit}[order]
     rows = db.execute(
         _filtered(kind, outlook, wanted)
         .add_columns(Unit.code, name)
-        .order_by(*(key.desc() if is_descending else key for key in keys[order]))
+        .order_by(
+            first.desc() if is_descending else first,
+            unit,
+            Unit.code,
+            _when(model).desc(),
+            model.id.desc(),
+        )
         .limit(limit)
         .offset(offset or None)
     )

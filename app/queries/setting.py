@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.fact import Life, Setting, Stay, clause_key
@@ -61,18 +61,26 @@ def heads_by_unit(
     rows = (
         select(Posting.unit_id, func.count(Posting.person_id.distinct()))
         .join(Unit, Unit.id == Posting.unit_id)
-        .where(
-            Unit.province_id == province_id,
-            Posting.is_main,
-            Posting.category.in_(STAFF_CATEGORIES),
-            Posting.starts_on <= date(year, 12, 31),
-            Posting.ends_on >= date(year, 1, 1),
-        )
+        .where(Unit.province_id == province_id, _is_on_roster(year))
         .group_by(Posting.unit_id)
     )
     if unit_id is not None:
         rows = rows.where(Posting.unit_id == unit_id)
     return dict(db.execute(rows).all())
+
+
+def roster_in(year: int) -> Select[int]:
+    """The ids of the units that keep a roster of their own in a year."""
+    return select(Posting.unit_id).where(_is_on_roster(year))
+
+
+def _is_on_roster(year: int) -> ColumnElement[bool]:
+    return and_(
+        Posting.is_main,
+        Posting.category.in_(sorted(STAFF_CATEGORIES)),
+        Posting.starts_on <= date(year, 12, 31),
+        Posting.ends_on >= date(year, 1, 1),
+    )
 
 
 def setting_of(db: Session, unit: Unit, *, today: date, year: int | None) -> Setting:

@@ -33,6 +33,11 @@ from tests.factories import (
     make_course,
     make_credit,
 )
+    make_declaration,
+    make_network,
+    make_output,
+    make_statement,
+    make_statistic,
 
 PUBLIC = {"account.sign_in", "account.sign_out", "language.choose"}
 """The only addresses for people without an account."""
@@ -51,6 +56,8 @@ class World:
     assessment: Assessment
     waiting: ImportBatch
 
+    fact_id: int
+    statement_id: int
     def sample(self, name: str) -> str:
         """A value for an argument of a route."""
         samples: dict[str, object] = {
@@ -66,6 +73,8 @@ class World:
             "token": self.waiting.token,
             "import_kind": ImportKind.ROSTER.value,
             "ending": "xlsx",
+            "fact_id": self.fact_id,
+            "statement_id": self.statement_id,
         }
         if name not in samples:
             pytest.fail(f"a route takes <{name}>: add a sample to World in {__name__}")
@@ -93,6 +102,14 @@ def _waiting(app: Flask, db: Session, province: Province) -> ImportBatch:
 def world(app: Flask, app_db: Session) -> World:
     cast = make_cast(app_db)
     course_class = make_class(app_db, make_course(app_db, cast.province, organiser=cast.education))
+def _facts(db: Session, cast: Cast) -> int:
+    """A fact of each sort. Returns the number that they share, as the first of their tables."""
+    unit = cast.home_affairs
+    makers = (make_activity, make_statistic, make_network, make_output, make_declaration)
+    (number,) = {make(db, unit).id for make in makers}
+    return number
+
+
     completion = make_credit(app_db, cast.an, course_class)
     running = make_class(app_db, course_class.course, date(2024, 6, 1), date(2024, 12, 1))
     make_credit(app_db, cast.binh, running)
@@ -101,10 +118,20 @@ def world(app: Flask, app_db: Session) -> World:
     assessment = make_assessment(app_db, cast.an)
     waiting = _waiting(app, app_db, cast.province)
     app_db.commit()
-    return World(cast, course_class, completion.enrolment, meeting, assessment, waiting)
+    return World(
+        cast,
+        course_class,
+        completion.enrolment,
+        meeting,
+        assessment,
+        waiting,
+        fact_id,
+        statement_id,
+    )
 
 
 def _rules(app: Flask, method: str) -> list[Rule]:
+    fact_id, statement_id = _facts(app_db, cast), make_statement(app_db, cast.province).id
     return [
         rule
         for rule in app.url_map.iter_rules()

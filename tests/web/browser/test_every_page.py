@@ -47,6 +47,11 @@ def addresses(app_db: Session) -> list[str]:
         "/khoa",
         f"/khoa/{course_id}",
         f"/lop/{class_id}",
+        "/so-lieu",
+        "/so-lieu/truong-hoc",
+        "/so-lieu/nguoi-dan/con-thieu",
+        "/so-lieu/khai-bao/moi",
+        "/so-lieu/xac-nhan",
         "/tim?q=nguyen",
         "/nhap-du-lieu",
     ]
