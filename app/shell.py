@@ -51,12 +51,12 @@ _PART_OF = {
     "meeting": "course",
     "enrolment": "course",
     "completion": "course",
-}
-"""Blueprints without an entry of their own in the navigation."""
-
     **dict.fromkeys(
         ("school", "citizen", "network", "output", "declaration", "statement"), "fact"
     ),
+}
+"""Blueprints without an entry of their own in the navigation."""
+
 
 class NotAYear(WrongUsage):
     """The address asks for something that is no year."""
