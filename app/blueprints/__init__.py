@@ -22,10 +22,10 @@ from app.blueprints import (
     person,
     plan,
     search,
+    statement,
     styleguide,
     trainee,
     unit,
-    statement,
     unit_choice,
     user,
 )
@@ -49,6 +49,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(enrolment.bp)
     app.register_blueprint(completion.bp)
     app.register_blueprint(assessment.bp)
+    fact.register(app)
+    app.register_blueprint(statement.bp)
     app.register_blueprint(intake.bp)
     app.register_blueprint(search.bp)
     app.register_blueprint(trainee.bp)
@@ -58,5 +60,3 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(language.bp)
     if app.config["APP_ENV"] != Environment.PRODUCTION:
         app.register_blueprint(styleguide.bp)
-    fact.register(app)
-    app.register_blueprint(statement.bp)

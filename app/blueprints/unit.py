@@ -92,10 +92,10 @@ def show(unit_id: int) -> ResponseReturnValue:
         people=list_people(g.db, seen, own, limit=PAGE, offset=offset(people, PAGE)),
         paging=paging(people, PAGE),
         year=here.year,
+        facts=unit_facts(unit),
         history=trail(AuditSubject.UNIT, unit.id),
     )
 
-        facts=unit_facts(unit),
 
 def _unit(unit_id: int, seen: Outlook) -> Unit:
     """The unit asked for; NotFound out of scope."""

@@ -27,17 +27,18 @@ from tests.conftest import SignIn
 from tests.factories import (
     NOW,
     Cast,
+    make_activity,
     make_assessment,
     make_cast,
     make_class,
     make_course,
     make_credit,
-)
     make_declaration,
     make_network,
     make_output,
     make_statement,
     make_statistic,
+)
 
 PUBLIC = {"account.sign_in", "account.sign_out", "language.choose"}
 """The only addresses for people without an account."""
@@ -55,9 +56,9 @@ class World:
     meeting: Meeting
     assessment: Assessment
     waiting: ImportBatch
-
     fact_id: int
     statement_id: int
+
     def sample(self, name: str) -> str:
         """A value for an argument of a route."""
         samples: dict[str, object] = {
@@ -69,12 +70,12 @@ class World:
             "enrolment_id": self.enrolment.id,
             "meeting_id": self.meeting.id,
             "assessment_id": self.assessment.id,
+            "fact_id": self.fact_id,
+            "statement_id": self.statement_id,
             "batch_id": self.waiting.id,
             "token": self.waiting.token,
             "import_kind": ImportKind.ROSTER.value,
             "ending": "xlsx",
-            "fact_id": self.fact_id,
-            "statement_id": self.statement_id,
         }
         if name not in samples:
             pytest.fail(f"a route takes <{name}>: add a sample to World in {__name__}")
@@ -98,10 +99,6 @@ def _waiting(app: Flask, db: Session, province: Province) -> ImportBatch:
     return batch
 
 
-@pytest.fixture
-def world(app: Flask, app_db: Session) -> World:
-    cast = make_cast(app_db)
-    course_class = make_class(app_db, make_course(app_db, cast.province, organiser=cast.education))
 def _facts(db: Session, cast: Cast) -> int:
     """A fact of each sort. Returns the number that they share, as the first of their tables."""
     unit = cast.home_affairs
@@ -110,6 +107,10 @@ def _facts(db: Session, cast: Cast) -> int:
     return number
 
 
+@pytest.fixture
+def world(app: Flask, app_db: Session) -> World:
+    cast = make_cast(app_db)
+    course_class = make_class(app_db, make_course(app_db, cast.province, organiser=cast.education))
     completion = make_credit(app_db, cast.an, course_class)
     running = make_class(app_db, course_class.course, date(2024, 6, 1), date(2024, 12, 1))
     make_credit(app_db, cast.binh, running)
@@ -117,6 +118,7 @@ def _facts(db: Session, cast: Cast) -> int:
     course_class.meetings.append(meeting)
     assessment = make_assessment(app_db, cast.an)
     waiting = _waiting(app, app_db, cast.province)
+    fact_id, statement_id = _facts(app_db, cast), make_statement(app_db, cast.province).id
     app_db.commit()
     return World(
         cast,
@@ -131,7 +133,6 @@ def _facts(db: Session, cast: Cast) -> int:
 
 
 def _rules(app: Flask, method: str) -> list[Rule]:
-    fact_id, statement_id = _facts(app_db, cast), make_statement(app_db, cast.province).id
     return [
         rule
         for rule in app.url_map.iter_rules()
