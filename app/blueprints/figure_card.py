@@ -7,7 +7,7 @@ from math import ceil
 from flask import url_for
 
 from app.domain.audience import STAFF_AUDIENCES
-from app.domain.coverage import Coverage, Figure, Stated, Status, percent_shown
+from app.domain.coverage import Coverage, Figure, Status, percent_shown
 from app.domain.label import Labelled, N_counted
 from app.domain.plan import QUARTERS, Counts, TargetKind, clause_anchor
 from app.i18n import _, bilingual, vi_int
@@ -82,8 +82,8 @@ def figure_card(figure: Figure, *, unit_id: int | None) -> FigureCard:
         kind=figure.kind,
         title=bilingual(figure.target.title_vi, figure.target.title_en) or _(figure.kind.label),
         status=figure.status,
-        mark=_mark(figure),
-        reading=_(_mark(figure).label) if figure.kind is TargetKind.QUALITATIVE else None,
+        mark=figure.stated or figure.status,
+        reading=_(figure.stated.label) if figure.stated else None,
         aim=_aim(figure),
         value=figure.value,
         denominator=figure.denominator,
@@ -100,12 +100,6 @@ def figure_card(figure: Figure, *, unit_id: int | None) -> FigureCard:
         in_force=figure.in_force,
         due_year=figure.target.due_year,
     )
-
-
-def _mark(figure: Figure) -> Labelled:
-    if figure.kind is not TargetKind.QUALITATIVE:
-        return figure.status
-    return Stated.STATED if figure.value else Stated.NOT_STATED
 
 
 def noun_of(figure: Figure) -> str:

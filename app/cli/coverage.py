@@ -98,10 +98,12 @@ def _share_json(share: UnitShare, *, shares: bool) -> dict[str, Any]:
 
 
 def _line(figure: Figure) -> str:
+    clauses = ", ".join(figure.target.clauses) or "–"
+    if figure.stated is not None and figure.target.subject is not None:
+        return f"  {_(figure.target.subject.label)}: {_(figure.stated.label)} · {clauses}"
     numbers = vi_int(figure.value)
     if figure.denominator is not None:
         numbers += f" / {vi_int(figure.denominator)} ({vi_percent(figure.percent)})"
-    clauses = ", ".join(figure.target.clauses) or "–"
     return f"  {_(figure.kind.label)}: {numbers} · {_(figure.status.label)} · {clauses}"
 
 

@@ -289,6 +289,13 @@ class Figure:
         return Status.ON_TRACK if self.value >= expected else Status.BEHIND
 
     @property
+    def stated(self) -> Stated | None:
+        """What is said of a target without a number, instead of a status; None for all others."""
+        if self.kind is not TargetKind.QUALITATIVE:
+            return None
+        return Stated.STATED if self.value else Stated.NOT_STATED
+
+    @property
     def in_force(self) -> bool:
         """False once the due year is past; the threshold stays in sight."""
         return self.target.due_year is None or self.year <= self.target.due_year

@@ -21,13 +21,19 @@ from app.models import Province, Unit
 from app.services.totals import tree_changed
 from seeds.demo.accounts import DemoAccount, open_accounts
 from seeds.demo.assessments import store_assessments
+from seeds.demo.citizens import store_statistics
+from seeds.demo.cohorts import engineer_courses, expert_courses
 from seeds.demo.courses import store_courses
+from seeds.demo.declarations import store_declarations
 from seeds.demo.diligence import Diligence, share_of
-from seeds.demo.experts import expert_courses
+from seeds.demo.networks import store_networks
+from seeds.demo.outputs import store_outputs
 from seeds.demo.people import DemoPerson, index_by_unit, people_of
 from seeds.demo.places import Place, read_place
 from seeds.demo.rolls import store_rolls
 from seeds.demo.roster import Cipher, store_people
+from seeds.demo.schools import store_activities
+from seeds.demo.statements import store_statements
 from seeds.demo.structure import DemoUnit, store_units, units_of
 from seeds.demo.syllabi import is_staff
 from seeds.demo.teaching import DemoCourse, Term, courses_of
@@ -112,9 +118,30 @@ def fill(
         totals["enrolments"] += sum(len(c.roll) for c in classes)
         step()
     store_assessments(db, people, people_ids, today=today, draw=stream("assessments"))
+    _store_records(db, province, units, unit_ids, scale=scale, today=today, stream=stream)
     accounts = open_accounts(db, province, _a_commune(units), now=now)
     step()
     return Filled(len(units), len(people), accounts=accounts, **totals)
+
+
+def _store_records(
+    db: Session,
+    province: Province,
+    units: list[DemoUnit],
+    unit_ids: dict[str, int],
+    *,
+    scale: float,
+    today: date,
+    stream: Callable[[str], Random],
+) -> None:
+    """What units have recorded beside people and courses."""
+    assert province.plan is not None
+    store_activities(db, units, unit_ids, today=today, draw=stream("activities"))
+    store_statistics(db, units, unit_ids, today=today, draw=stream("statistics"))
+    store_networks(db, units, unit_ids, today=today, draw=stream("networks"))
+    store_outputs(db, province.plan, units, unit_ids, today=today, draw=stream("outputs"))
+    store_declarations(db, units, unit_ids, scale=scale, today=today, draw=stream("declarations"))
+    store_statements(db, province.plan, today=today)
 
 
 def _require_empty(db: Session, province: Province) -> None:
@@ -142,6 +169,9 @@ def _years(
     experts = expert_courses(
         people, count=round(place.experts * min(scale, 1)), today=today, draw=stream("experts")
     )
+    engineers = engineer_courses(
+        people, count=round(place.engineers * min(scale, 1)), today=today, draw=stream("engineers")
+    )
     unit_of = {unit.code: unit for unit in units}
     years = {}
     for year in range(FIRST_YEAR, today.year + 1):
@@ -160,7 +190,7 @@ def _years(
             is_present=term.is_present,
             draw=draw,
         )
-        own = [course for course in experts if course.year == year]
+        own = [course for course in (*experts, *engineers) if course.year == year]
         years[year] = [*courses_of(wishes, term, unit_of, draw=draw), *own]
     return years
 

@@ -255,7 +255,9 @@ def compose(profile: Profile, heads: int, draw: Random) -> list[Job]:
     for job in named:
         jobs += [job] * max(job.at_least, _rounded(job.share * heads, draw))
     jobs += [rest] * max(heads - len(jobs), 0)
-    return [_with_subject(job, place, profile) for place, job in enumerate(jobs[:heads])]
+    # Small schools would otherwise all have a teacher of the same subject.
+    offset = draw.randrange(len(profile.subjects)) if profile.subjects else 0
+    return [_with_subject(job, offset + i, profile) for i, job in enumerate(jobs[:heads])]
 
 
 def _rounded(people: float, draw: Random) -> int:

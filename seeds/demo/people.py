@@ -72,7 +72,7 @@ def people_of(
 
 
 def _seats_today(units: Sequence[DemoUnit], *, seats: int, draw: Random) -> dict[str, list[Seat]]:
-    alive = [unit for unit in units if unit.last == FOR_EVER]
+    alive = [unit for unit in units if unit.last == FOR_EVER and not unit.declares]
     factor = seats / sum(unit.weight for unit in alive)
     return {
         unit.code: [

@@ -33,7 +33,10 @@ class Formerly:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A unit as the files of seeds/places/ tell it; README.md there explains the fields."""
+    """A unit as the files of seeds/places/ tell it; README.md there explains the fields.
+
+    declares: the heads of one that keeps no roster and declares them; 0: it keeps one.
+    """
 
     code: str
     name: str
@@ -49,6 +52,7 @@ class Organisation:
     share: float = 0
     head: str = ""
     formerly: Formerly | None = None
+    declares: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Place:
     schools_per_commune: int
     id_prefix: str
     experts: int
+    engineers: int
     highland_names: float
 
 
@@ -79,6 +84,7 @@ def read_place(province_code: str) -> Place:
         schools_per_commune=own["schools_per_commune"],
         id_prefix=own["id_prefix"],
         experts=own["experts"],
+        engineers=own.get("engineers", 0),
         highland_names=own.get("highland_names", 0.0),
     )
 

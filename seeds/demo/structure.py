@@ -44,7 +44,7 @@ class DemoUnit:
     """A unit with its whole life. share: the part of its first successor's people it had.
 
     cluster: the former district whose people train together; "" for the province's own.
-    head: what its head is called, where the profile says otherwise.
+    head: what its head is called, where the profile says otherwise. declares: see Organisation.
     """
 
     code: str
@@ -59,6 +59,7 @@ class DemoUnit:
     share: float = 0
     cluster: str = ""
     head: str = ""
+    declares: int = 0
 
     @property
     def first(self) -> date:
@@ -106,6 +107,7 @@ def _organisation(facts: Organisation) -> DemoUnit:
         successors=facts.successors,
         share=facts.share,
         head=facts.head,
+        declares=facts.declares,
     )
 
 

@@ -210,6 +210,17 @@ SYLLABI = {
             since=2023,
         ),
         Syllabus(
+            "engineers",
+            "Đào tạo kỹ sư, cử nhân công nghệ số, văn bằng hai",
+            (Topic.DIGITAL_ENGINEERING,),
+            (Audience.CONG_CHUC, Audience.VIEN_CHUC),
+            DIGITAL_OFFICE,
+            seats=40,
+            days=180,
+            mode=Mode.BLENDED,
+            since=2023,
+        ),
+        Syllabus(
             "other",
             "Bồi dưỡng nghiệp vụ văn thư, lưu trữ",
             (Topic.OTHER,),

@@ -12,7 +12,7 @@ from seeds.demo.structure import DemoUnit
 from seeds.demo.syllabi import LOCAL, SYLLABI, is_staff, may_learn_stem, menu_of
 
 _SECOND_COURSE = 0.4
-_STEM = 0.16
+_STEM = 0.3
 _OTHER_TOPIC = 0.05
 _VILLAGE = {2022: 0.2, 2023: 0.35, 2024: 0.5}
 _VILLAGE_LATER = 0.55

@@ -19,25 +19,33 @@ from app.adapters.plan_file import read
 from app.cli.plans import PLAN_FILES
 from app.domain.access import Role
 from app.domain.audit import AuditAction
-from app.domain.coverage import Figure, Status
+from app.domain.course import Topic
+from app.domain.coverage import Coverage, Figure, Status
 from app.domain.person import is_national_id
 from app.domain.plan import TargetKind
 from app.domain.unit import FOR_EVER, UnitKind
 from app.models import (
     Assessment,
     AuditEvent,
+    CitizenStatistic,
     Completion,
     Course,
     CourseClass,
+    CourseTopic,
+    Declaration,
     Enrolment,
     EnrolmentEvent,
     Meeting,
+    NetworkDeclaration,
     Person,
     Placement,
     Posting,
     Province,
     RoleGrant,
+    SchoolActivity,
+    Statement,
     Succession,
+    TaskOutput,
     Unit,
     User,
 )
@@ -192,6 +200,15 @@ def test_never_fills_a_system_in_operation(
 
 # What it fills in
 
+RECORDED = (
+    (SchoolActivity.year, SchoolActivity.recorded_on, SchoolActivity.evidence),
+    (CitizenStatistic.as_of, CitizenStatistic.skilled, CitizenStatistic.proficient),
+    (NetworkDeclaration.established_on,),
+    (TaskOutput.occurred_on, TaskOutput.title, TaskOutput.quantity),
+    (Declaration.year, Declaration.recorded_on, Declaration.trained),
+)
+"""Of each kind of record of a unit, columns that tell one from another."""
+
 
 def _lines(db: Session) -> Iterator[str]:
     """Everything that was drawn, by codes: ids depend on what else the database has seen."""
@@ -214,6 +231,11 @@ def _lines(db: Session) -> Iterator[str]:
         select(Person.code, Assessment.taken_on, Assessment.score).join(
             Assessment, Assessment.person_id == Person.id
         ),
+        *(
+            select(Unit.code, *columns).join(Unit, Unit.id == columns[0].class_.unit_id)
+            for columns in RECORDED
+        ),
+        select(Statement.subject, Statement.stated_on, Statement.withdrawn_on),
     ]
     for query in queries:
         yield from sorted(repr(tuple(row)) for row in db.execute(query))
@@ -238,7 +260,7 @@ def test_the_same_seed_gives_the_same_province(sqlite_db: Session) -> None:
 def test_every_plan_has_a_province_that_no_one_can_take_for_real(
     sqlite_db: Session, code: str
 ) -> None:
-    province = fill_province(sqlite_db, code, scale=0.1)
+    province = fill_province(sqlite_db, code, scale=0.25)
 
     people = sqlite_db.scalars(select(Person)).all()
     assert all(person.code.startswith("DEMO") for person in people)
@@ -246,6 +268,9 @@ def test_every_plan_has_a_province_that_no_one_can_take_for_real(
     assert all((person.email or ".example").endswith(".example") for person in people)
     staff = figure(sqlite_db, province, TargetKind.STAFF_TRAINED, 2026)
     assert Fraction(staff.value or 0, staff.denominator or 1) > Fraction(1, 2)
+    found = figures(sqlite_db, plan_of(sqlite_db, province), year=2026, as_of=TODAY)
+    assert [f.kind for f in found if not f.has_data] == []
+    assert [f.kind for f in found if f.denominator and not f.value] == []
 
 
 def test_identity_numbers_have_the_right_shape_and_can_be_nobodys(sqlite_db: Session) -> None:
@@ -375,3 +400,50 @@ def test_courses_are_given_by_whoever_was_there_to_give_them(thanh_hoa: World) -
         .where(~alive.exists())
     )
     assert thanh_hoa.db.scalars(orphans).all() == []
+
+
+def test_enterprises_declare_where_the_plan_counts_them(sqlite_db: Session) -> None:
+    """Bắc Giang's plan counts all enterprises, also those that keep no roster."""
+    province = fill_province(sqlite_db, "bac-giang", scale=0.1)
+
+    staff = figure(sqlite_db, province, TargetKind.STAFF_TRAINED, 2025)
+
+    assert staff.declared is not None
+    assert 0 < staff.declared.value < staff.declared.denominator
+    assert staff.both == Coverage(staff.value or 0, staff.denominator or 0) + staff.declared
+
+
+def test_what_units_record_lies_in_their_lives_and_in_the_past(thanh_hoa: World) -> None:
+    db = thanh_hoa.db
+    for day in (
+        SchoolActivity.recorded_on,
+        CitizenStatistic.as_of,
+        NetworkDeclaration.established_on,
+        TaskOutput.occurred_on,
+        Statement.stated_on,
+    ):
+        last = db.scalar(select(func.max(day)))
+        assert last is not None
+        assert last < TODAY
+    for model, day in (
+        (CitizenStatistic, CitizenStatistic.as_of),
+        (NetworkDeclaration, NetworkDeclaration.established_on),
+        (TaskOutput, TaskOutput.occurred_on),
+    ):
+        alive = select(Placement.id).where(
+            Placement.unit_id == model.unit_id,
+            Placement.valid_from <= day,
+            Placement.valid_to >= day,
+        )
+        assert count(db, select(model.id).where(~alive.exists())) == 0
+        assert count(db, select(model.id)) > 0
+
+
+def test_engineers_are_where_the_plan_wants_them(thanh_hoa: World, sqlite_db: Session) -> None:
+    """Only Thanh Hóa's does."""
+    engineers = figure(thanh_hoa.db, thanh_hoa.province, TargetKind.DIGITAL_ENGINEERS, 2026)
+    fill_province(sqlite_db)
+
+    assert 0 < (engineers.value or 0) < (engineers.target.threshold or 0)
+    courses = select(CourseTopic.course_id).where(CourseTopic.topic == Topic.DIGITAL_ENGINEERING)
+    assert count(sqlite_db, courses) == 0

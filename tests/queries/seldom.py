@@ -5,7 +5,7 @@ from datetime import date
 from app.domain.audience import Audience
 from app.domain.course import Topic
 from app.domain.enrolment import Outcome
-from app.domain.person import SchoolLevel, Subject
+from app.domain.person import Category, SchoolLevel, Subject
 from app.domain.plan import QualitativeSubject, Recurrence, TargetKind, TargetUnit
 from app.domain.unit import Sector, UnitKind
 from tests.queries.strategies import Case
@@ -45,6 +45,19 @@ LONG_AGO = Person("P4", (Post("B"),))
 TEACHER = Person("P5", (Post("S", subject=Subject.MATHEMATICS, level=SchoolLevel.PRIMARY),))
 """Teaches what the plan names, at a level that it names, and learnt it."""
 
+BY_CONTRACT = Person(
+    "P7",
+    (
+        Post(
+            "S",
+            Category.KHONG_CHUYEN_TRACH,
+            subject=Subject.MATHEMATICS,
+            level=SchoolLevel.PRIMARY,
+        ),
+    ),
+)
+"""Teaches the same, outside every category of staff."""
+
 SENT_AWAY = Person(
     "P6",
     (
@@ -57,6 +70,19 @@ SENT_AWAY = Person(
     ),
 )
 """Taught the same, learnt it, and left."""
+
+MOVED_ON = Person(
+    "P8",
+    (
+        Post(
+            "W",
+            last=date(2024, 6, 30),
+            subject=Subject.MATHEMATICS,
+            level=SchoolLevel.PRIMARY,
+        ),
+    ),
+)
+"""The same, from a school that has turned into a preschool since."""
 
 SELDOM = Case(
     year=2024,
@@ -86,12 +112,17 @@ SELDOM = Case(
             Place("A"),
             Place("B"),
             Place("S", "B", UnitKind.PRIMARY_SCHOOL),
+            Place("W", "B", UnitKind.PRIMARY_SCHOOL, last=date(2024, 8, 31)),
+            Place("W", "B", UnitKind.PRESCHOOL, first=date(2024, 9, 1)),
             Place("X", kind=UnitKind.COMMUNE_COMMITTEE),
             Place("Y", kind=UnitKind.COMMUNE_COMMITTEE),
             Place("Z", kind=UnitKind.COMMUNE_COMMITTEE),
             Place("E", "B", UnitKind.ENTERPRISE, Sector.PRIVATE_ENTERPRISE),
+            Place("F", "B", UnitKind.ENTERPRISE, Sector.PRIVATE_ENTERPRISE),
+            Place("T", "B", UnitKind.MULTI_LEVEL_SCHOOL),
+            Place("U", "B", UnitKind.UPPER_SECONDARY_SCHOOL),
         ),
-        people=(LEAVER, TRAINED, ASSESSED, LONG_AGO, TEACHER, SENT_AWAY),
+        people=(LEAVER, TRAINED, ASSESSED, LONG_AGO, TEACHER, BY_CONTRACT, SENT_AWAY, MOVED_ON),
         courses=(
             Course("K1", frozenset({Topic.DIGITAL_TECHNOLOGY}), frozenset({Audience.LEADERS}), "B"),
             Course("K2", frozenset({Topic.STEM_STEAM})),
@@ -113,6 +144,7 @@ SELDOM = Case(
                 (LONG_AGO, "L3"),
                 (TEACHER, "L4"),
                 (SENT_AWAY, "L4"),
+                (MOVED_ON, "L4"),
                 (TRAINED, "L5"),
             )
         ),
@@ -120,6 +152,8 @@ SELDOM = Case(
         activities=(
             Activity("S", 2024, digital_skills=False),
             Activity("S", 2024, stem=False, recorded=date(2024, 12, 31)),
+            Activity("T", 2024, digital_skills=False),
+            Activity("U", 2023),
         ),
         statistics=(
             Statistic("X", date(2023, 12, 1), 90, 10, 10),
@@ -134,6 +168,7 @@ SELDOM = Case(
         ),
         declarations=(
             Declaration("E", 2024, 50, 20),
+            Declaration("F", 2024, 40, 10, date(2025, 1, 2)),
             Declaration("S", 2024, 9, 9),
         ),
         statements=(
@@ -142,6 +177,7 @@ SELDOM = Case(
         ),
     ),
 )
-"""Beside the people: a course for one of the target's two audiences; a school with two records of
-half each; communes with two statistics, an old one, and none; two quarters of four; an enterprise
-without a roster; a statement that stands from the day on, and one withdrawn on it."""
+"""Beside the people: a course for one of the target's two audiences; schools with two records of
+half each, one half, and one of another year; communes with two statistics, an old one, and none;
+two quarters of four; enterprises without a roster, one that declares too late; a statement that
+stands from the day on, and one withdrawn on it."""

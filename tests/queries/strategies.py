@@ -66,7 +66,7 @@ YEARS = (2024, 2022, 2025, 2026)
 
 _KINDS = (
     UnitKind.DEPARTMENT,
-    UnitKind.PRIMARY_SCHOOL,
+    *[UnitKind.PRIMARY_SCHOOL] * 3,
     UnitKind.MULTI_LEVEL_SCHOOL,
     UnitKind.PRESCHOOL,
     UnitKind.UNIVERSITY,

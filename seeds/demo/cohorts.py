@@ -1,4 +1,4 @@
-"""The experts: a small class a year since 2023, and those it has trained so far."""
+"""Experts and digital engineers: a small class a year since 2023, and those it has trained."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -8,46 +8,64 @@ from app.domain.enrolment import EnrolmentStatus, Outcome
 from app.domain.person import Category
 from app.domain.unit import UnitKind
 from seeds.demo.people import DemoPerson, DemoPosting
-from seeds.demo.syllabi import SYLLABI, digital_office
+from seeds.demo.syllabi import SYLLABI, Syllabus, digital_office
 from seeds.demo.teaching import DemoClass, DemoCourse, RollEntry
 from seeds.demo.wishes import Wish
 
 _FIRST_CLASS = date(2023, 4, 3)
 _FULL_ON = date(2026, 11, 22)
-_SENT_NOW = 4
 _KINDS = frozenset({UnitKind.DEPARTMENT, UnitKind.PUBLIC_SERVICE_UNIT, UnitKind.UNIVERSITY})
 
 
 def expert_courses(
     people: Sequence[DemoPerson], *, count: int, today: date, draw: Random
 ) -> list[DemoCourse]:
-    """One course a year. count: how many are trained by late 2026, fewer on an earlier day.
+    """One course a year; the present one also has people sent and still learning."""
+    return list(_courses("experts", people, count=count, sent_now=4, today=today, draw=draw))
 
-    Each class has one who did not finish; the present one has people sent and still learning.
+
+def engineer_courses(
+    people: Sequence[DemoPerson], *, count: int, today: date, draw: Random
+) -> list[DemoCourse]:
+    """One course a year that ends with a degree; none where the plan wants no engineers."""
+    found = _courses("engineers", people, count=count, sent_now=14, today=today, draw=draw)
+    return list(found) if count else []
+
+
+def _courses(
+    key: str,
+    people: Sequence[DemoPerson],
+    *,
+    count: int,
+    sent_now: int,
+    today: date,
+    draw: Random,
+) -> Iterator[DemoCourse]:
+    """count: how many are trained by late 2026, fewer on an earlier day.
+
+    Each class has one who did not finish; the present one is still learning.
     """
-    years = [year for year in range(_FIRST_CLASS.year, today.year + 1) if _last_day(year) < today]
+    syllabus = SYLLABI[key]
+    over = [y for y in range(_FIRST_CLASS.year, today.year + 1) if _last_day(y, syllabus) < today]
     elapsed = (today - _FIRST_CLASS) / (_FULL_ON - _FIRST_CLASS)
     trained = round(count * min(max(elapsed, 0), 1))
     pool = _candidates(people, draw=draw)
-    courses = []
-    for place, year in enumerate(years):
-        size = trained * (place + 1) // len(years) - trained * place // len(years)
-        classes = [_class(_first_day(year), _last_day(year), pool, size, is_over=True)]
+    for place, year in enumerate(over):
+        size = trained * (place + 1) // len(over) - trained * place // len(over)
+        last = _last_day(year, syllabus)
+        classes = [_class(syllabus, _first_day(year), last, pool, size, is_over=True)]
         if year == today.year:
-            classes.append(
-                _class(today - timedelta(days=12), today + timedelta(days=9), pool, _SENT_NOW)
-            )
-        organiser = digital_office(classes[0].ends_on)
-        courses.append(DemoCourse(year, SYLLABI["experts"], organiser, None, classes))
-    return courses
+            ahead = today + timedelta(days=9)
+            classes.append(_class(syllabus, today - timedelta(days=12), ahead, pool, sent_now))
+        yield DemoCourse(year, syllabus, digital_office(last), None, classes)
 
 
 def _first_day(year: int) -> date:
     return date(year, 4, 3)
 
 
-def _last_day(year: int) -> date:
-    return _first_day(year) + timedelta(days=SYLLABI["experts"].days - 1)
+def _last_day(year: int, syllabus: Syllabus) -> date:
+    return _first_day(year) + timedelta(days=syllabus.days - 1)
 
 
 def _candidates(people: Sequence[DemoPerson], *, draw: Random) -> Iterator[DemoPerson]:
@@ -64,10 +82,15 @@ def _is_suitable(post: DemoPosting) -> bool:
 
 
 def _class(
-    first: date, last: date, pool: Iterator[DemoPerson], size: int, *, is_over: bool = False
+    syllabus: Syllabus,
+    first: date,
+    last: date,
+    pool: Iterator[DemoPerson],
+    size: int,
+    *,
+    is_over: bool = False,
 ) -> DemoClass:
-    syllabus = SYLLABI["experts"]
-    course_class = DemoClass(first, last, syllabus.mode, syllabus.seats, hours=80)
+    course_class = DemoClass(first, last, syllabus.mode, syllabus.seats, hours=2 * syllabus.days)
     for person in pool:
         if post := person.post_on(first):
             unfinished = len(course_class.roll) == size
