@@ -57,9 +57,7 @@ def create(person_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction(g.db) as db:
-                record_assessment(
-                    db, person, form.facts(), actor=signed_in_user(), now=clock.now()
-                )
+                record_assessment(db, person, form.facts(), actor=signed_in_user(), now=clock.now())
         except RuleViolation as refusal:
             form.refuse(refusal)
         else:
@@ -105,9 +103,7 @@ def remove(assessment_id: int) -> ResponseReturnValue:
 def _form(
     form: AssessmentForm, person: Person, assessment: Assessment | None
 ) -> ResponseReturnValue:
-    page = render_template(
-        "assessment/form.html", form=form, person=person, assessment=assessment
-    )
+    page = render_template("assessment/form.html", form=form, person=person, assessment=assessment)
     return page, 422 if form.errors else 200
 
 

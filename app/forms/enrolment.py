@@ -24,7 +24,12 @@ class EnrolManyForm(BaseForm):
 class WithdrawForm(BaseForm):
     """Why somebody gives a place up."""
 
-    reason = choice_field(lazy("Lý do"), WithdrawalReason, validators=[DataRequired()])
+    reason = choice_field(
+        lazy("Lý do"),
+        WithdrawalReason,
+        blank=lazy("Chọn lý do"),
+        validators=[DataRequired(lazy("Hãy chọn lý do."))],
+    )
     words = TextField(
         lazy("Nói rõ"),
         validators=[Length(max=500)],

@@ -125,6 +125,4 @@ def _filtered(outlook: Outlook, wanted: AssessmentFilter) -> Select[Person]:
         conditions.append(Assessment.system == wanted.system)
     if wanted.is_passed is not None:
         conditions.append(Assessment.is_passed.is_(wanted.is_passed))
-    return (
-        people_in(outlook).join(Assessment, Assessment.person_id == Person.id).where(*conditions)
-    )
+    return people_in(outlook).join(Assessment, Assessment.person_id == Person.id).where(*conditions)

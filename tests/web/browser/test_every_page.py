@@ -6,7 +6,17 @@ from playwright.sync_api import Page
 from sqlalchemy import URL, select
 from sqlalchemy.orm import Session
 
-from app.models import Course, CourseClass, Person, Placement, Posting, Unit
+from app.models import (
+    Assessment,
+    Course,
+    CourseClass,
+    Enrolment,
+    Meeting,
+    Person,
+    Placement,
+    Posting,
+    Unit,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +38,11 @@ def addresses(app_db: Session) -> list[str]:
     person_id = app_db.scalars(select(Person.id)).first()
     course_id = app_db.scalars(select(Course.id)).first()
     class_id = app_db.scalars(select(CourseClass.id)).first()
+    meeting = app_db.scalars(select(Meeting)).first()
+    enrolment_id = app_db.scalars(select(Enrolment.id).order_by(Enrolment.id.desc())).first()
+    assessment_id = app_db.scalars(select(Assessment.id)).first()
+    assert meeting is not None
+    timetable = f"/lop/{meeting.course_class_id}/cac-buoi"
     return [
         "/",
         "/ke-hoach",
@@ -47,6 +62,22 @@ def addresses(app_db: Session) -> list[str]:
         "/khoa",
         f"/khoa/{course_id}",
         f"/lop/{class_id}",
+        "/khoa/moi",
+        f"/khoa/{course_id}/sua",
+        f"/khoa/{course_id}/lop-moi",
+        f"/lop/{class_id}/sua",
+        f"/lop/{class_id}/huy",
+        timetable,
+        f"{timetable}/{meeting.id}",
+        f"/lop/{class_id}/ghi-danh",
+        f"/lop/{class_id}/ket-qua",
+        f"/ghi-danh/{enrolment_id}",
+        f"/ghi-danh/{enrolment_id}/rut",
+        f"/ghi-danh/{enrolment_id}/xoa",
+        "/danh-gia",
+        f"/danh-gia/{assessment_id}",
+        f"/danh-gia/{assessment_id}/xoa",
+        f"/nguoi/{person_id}/danh-gia-moi",
         "/so-lieu",
         "/so-lieu/truong-hoc",
         "/so-lieu/nguoi-dan/con-thieu",
