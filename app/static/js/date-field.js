@@ -15,12 +15,13 @@ export function bind(element) {
   const text = element.querySelector('input[type="text"]');
   const native = element.querySelector('input[type="date"]');
 
-  text.addEventListener("change", () => {
+  const read = () => {
     const iso = parse(text.value);
-    if (!iso) return;
-    native.value = iso;
-    text.value = written(iso);
-  });
+    native.value = iso ?? "";
+    if (iso) text.value = written(iso);
+  };
+  text.addEventListener("change", read);
+  if (text.value !== text.defaultValue) read(); // typed before this script had come
   native.addEventListener("change", () => {
     if (!native.value) return;
     text.value = written(native.value);

@@ -1,5 +1,5 @@
 // The plain file input takes clicks and drops by itself; here it says what was chosen, and that a drop is welcome.
-const number = (value, digits) => value.toLocaleString("vi", { maximumFractionDigits: digits, minimumFractionDigits: digits });
+const number = (value, digits) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits, minimumFractionDigits: digits });
 const size = (bytes) => (bytes < 1024 * 1024 ? `${number(Math.ceil(bytes / 1024), 0)} KB` : `${number(bytes / 1024 / 1024, 1)} MB`);
 
 export function bind(element) {

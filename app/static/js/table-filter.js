@@ -1,6 +1,8 @@
 import { fold } from "./fold.js";
 
 // Filters the rows that are on the page as one types; for longer lists the server filters. Every word must occur, in any order.
+const written = (number) => number.toLocaleString(document.documentElement.lang);
+
 export function bind(element) {
   const input = element.querySelector("input");
   const found = element.querySelector("[data-found]");
@@ -15,7 +17,7 @@ export function bind(element) {
       if (!row.hidden) shown += 1;
     }
     found.textContent = input.value.trim()
-      ? found.dataset.found.replace("{found}", shown.toLocaleString("vi")).replace("{all}", rows.length.toLocaleString("vi"))
+      ? found.dataset.found.replace("{found}", written(shown)).replace("{all}", written(rows.length))
       : "";
   });
 }
