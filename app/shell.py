@@ -37,7 +37,7 @@ _NAVIGATION = (
     ("assessment.index", N_("Đánh giá"), "clipboard-check", Permission.PEOPLE_READ),
     ("fact.index", N_("Số liệu"), "table", Permission.FACTS_READ),
     ("person.index", N_("Con người"), "people", Permission.PEOPLE_READ),
-    ("unit.index", N_("Đơn vị"), "diagram-3", Permission.PEOPLE_READ),
+    ("unit.index", N_("Đơn vị", "danh sách"), "diagram-3", Permission.PEOPLE_READ),
     ("intake.index", N_("Nhập dữ liệu"), "upload", Permission.INTAKE),
     ("invitation.index", N_("Mời mở tài khoản"), "send", Permission.INVITE),
     ("user.index", N_("Tài khoản"), "key", Permission.USERS_EDIT),

@@ -12,7 +12,7 @@ from app.domain.label import N_, Labelled
 class ImportKind(Labelled):
     """What the rows of a file are."""
 
-    UNITS = "units", N_("Đơn vị")
+    UNITS = "units", N_("Đơn vị", "danh sách")
     ROSTER = "roster", N_("Danh sách người")
     COURSES = "courses", N_("Khóa và lớp")
     ENROLMENTS = "enrolments", N_("Ghi danh")

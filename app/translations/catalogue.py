@@ -115,6 +115,8 @@ def in_step(kept: Catalog) -> Catalog:
     """The texts that are still said, and a place for those that are new."""
     kept.update(template(), no_fuzzy_matching=True)
     kept.obsolete.clear()
+    for message in kept:
+        message.flags.discard("fuzzy")  # one that counts from now on lacks a text, and says so
     return kept
 
 
