@@ -11,6 +11,7 @@ from app.domain.label import N_, Labelled
 
 ROOT = Path(__file__).resolve().parent.parent
 _UPLOAD_LIMIT = 32 * 1024 * 1024
+_ROWS_AT_ONCE = 2000
 
 
 class Environment(Labelled):
@@ -26,13 +27,16 @@ class Settings:
     """Everything that an installation decides.
 
     secret_key signs sessions, and the key of identity numbers is derived from it: lose it, and
-    they are lost.
+    they are lost. jobs_url: the store of the queue; None: a SQLite file in the instance folder.
+    rows_at_once: larger files are left to a worker.
     """
 
     environment: Environment
     instance_path: Path
     database_url: str
     secret_key: str
+    jobs_url: str | None = None
+    rows_at_once: int = _ROWS_AT_ONCE
 
     @property
     def is_production(self) -> bool:
@@ -45,6 +49,8 @@ class Settings:
             "TESTING": self.environment is Environment.TESTING,
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_ENGINES": {"default": self.database_url},
+            "JOBS_URL": self.jobs_url,
+            "ROWS_AT_ONCE": self.rows_at_once,
             "ALEMBIC": {"script_location": str(ROOT / "migrations")},
             "ALEMBIC_CONTEXT": {"render_as_batch": True, "compare_type": True},
             "BABEL_DEFAULT_LOCALE": "vi",
@@ -69,7 +75,24 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     instance = Path(environ.get("INSTANCE_PATH") or ROOT / "instance").resolve()
     secret = environ.get("SECRET_KEY") or _own_secret(instance)
     url = environ.get("DATABASE_URL") or f"sqlite:///{instance / 'sodaotaoso.sqlite'}"
-    return Settings(environment, instance, _with_driver(url), secret)
+    return Settings(
+        environment,
+        instance,
+        _with_driver(url),
+        secret,
+        jobs_url=_queue_url(environ.get("JOBS_URL")),
+        rows_at_once=int(environ.get("ROWS_AT_ONCE") or _ROWS_AT_ONCE),
+    )
+
+
+def _queue_url(url: str | None) -> str | None:
+    """Where the queue is kept; None: the instance folder. Raises ValueError for anything else."""
+    if not url:
+        return None
+    url = _with_driver(url)
+    if not url.startswith(("postgresql://", "redis://", "rediss://")):
+        raise ValueError("JOBS_URL must begin with postgresql://, redis:// or rediss://")
+    return url
 
 
 def _with_driver(url: str) -> str:

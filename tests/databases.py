@@ -3,8 +3,9 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from flask import Flask
@@ -34,9 +35,12 @@ def settings_for(url: URL, instance: Path) -> Settings:
 
 
 @contextmanager
-def application(url: URL, instance: Path) -> Iterator[Flask]:
-    """The real application over a database; its connections are closed at the end."""
-    app = create_app(settings_for(url, instance))
+def application(url: URL, instance: Path, **changed: Any) -> Iterator[Flask]:
+    """The real application over a database; its connections are closed at the end.
+
+    changed: settings that are not as usual.
+    """
+    app = create_app(replace(settings_for(url, instance), **changed))
     try:
         yield app
     finally:

@@ -16,7 +16,6 @@ SOURCES = [
 
 WITHOUT_IMPORT = {
     "gunicorn": "the server that `make run` starts",
-    "psycopg": "SQLAlchemy's driver of postgresql://",
 }
 
 COMES_WITH = {
