@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app import assets, blueprints, cli, db, errors, i18n, schema, security, shell
+from app import assets, blueprints, cli, db, errors, i18n, jobs, schema, security, shell
 from app.config import Settings, read_settings
 
 
@@ -16,6 +16,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     schema.init_app(app)
     i18n.init_app(app)
     security.init_app(app)
+    jobs.init_app(app)
     assets.init_app(app)
     shell.init_app(app)
     errors.init_app(app)

@@ -42,6 +42,7 @@ _NAVIGATION = (
     ("invitation.index", N_("Mời mở tài khoản"), "send", Permission.INVITE),
     ("user.index", N_("Tài khoản"), "key", Permission.USERS_EDIT),
     ("audit.index", N_("Nhật ký"), "clock-history", Permission.AUDIT_READ),
+    ("job.index", N_("Việc chạy nền"), "hourglass-split", Permission.JOBS_READ),
 )
 
 

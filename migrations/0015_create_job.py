@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("result", sa.JSON(), nullable=True),
+        sa.Column("details", sa.JSON(), nullable=True),
         sa.Column("failure", sa.JSON(), nullable=True),
         sa.Column("file_name", sa.String(), nullable=True),
         sa.Column("token", sa.String(), nullable=True),

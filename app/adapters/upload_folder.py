@@ -1,10 +1,14 @@
-"""Uploaded files on disk, each under a name that nobody can guess, until they are done with."""
+"""Files on disk, each under a name that nobody can guess, until they are done with.
+
+Those that are uploaded, and those that jobs have made, each kind in a folder of its own.
+"""
 
 import hashlib
 import os
 import re
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PureWindowsPath
 from typing import BinaryIO
 
@@ -61,6 +65,12 @@ class UploadFolder:
     def forget(self, token: str) -> None:
         """Delete the file; nothing happens if it has gone already."""
         self._of(token).unlink(missing_ok=True)
+
+    def untouched_since(self, before: datetime) -> list[str]:
+        """The files that were last written before then."""
+        if not self.path.is_dir():
+            return []
+        return [p.name for p in self.path.iterdir() if p.stat().st_mtime < before.timestamp()]
 
     def _of(self, token: str) -> Path:
         if not _TOKEN.fullmatch(token):

@@ -26,6 +26,9 @@ _DELIMITERS = ",;\t"
 _HEAD = 4096
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="[A-Z]+\d+:([A-Z]{1,3})(\d{1,7})"')
 _MOST_CELLS = 20_000_000
+_PIECE = 1 << 20
+_BYTES_A_ROW = {".xlsx": 60, ".xls": 200, ".ods": 60}
+"""Of a roster with eight columns; two of the three are compressed."""
 
 
 def read(path: Path, *, name: str | None = None) -> list[Sheet]:
@@ -41,6 +44,18 @@ def read(path: Path, *, name: str | None = None) -> list[Sheet]:
     if ending in WORKBOOK_TYPES:
         return list(_sheets(path, name))
     raise UnknownFileType(found=name)
+
+
+def rows_about(path: Path, *, name: str | None = None) -> int:
+    """About how many rows stand below a file's headers: by its own word, or by its bytes.
+
+    Found in milliseconds, and by no means exact.
+    """
+    ending = Path(name or path.name).suffix.lower()
+    if ending == CSV_TYPE:
+        return max(_lines(path) - 1, 0)
+    told = sum(rows - 1 for _cell, _columns, rows in _corners(path)) if ending == ".xlsx" else 0
+    return told or path.stat().st_size // _BYTES_A_ROW.get(ending, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +127,32 @@ def _refuse_vast(path: Path, name: str) -> None:
 
     It makes room for the whole rectangle, and ends the process where there is not enough.
     """
+    for cell, columns, rows in _corners(path):
+        if columns * rows > _MOST_CELLS:
+            raise VastSheet(found=name, cell=cell)
+
+
+def _corners(path: Path) -> Iterator[tuple[str, int, int]]:
+    """The last cell of each sheet of an xlsx by its own word, with the columns and rows up to it.
+
+    Sheets that do not say it are left out, and so is all that cannot be read.
+    """
     faults_of_its_own = (BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error)
     with suppress(*faults_of_its_own), ZipFile(path) as archive:
         for part in archive.namelist():
             if part.startswith("xl/worksheets/") and part.endswith(".xml"):
                 with archive.open(part) as sheet:
-                    _refuse_corner(_DIMENSION.search(sheet.read(_HEAD)), name)
+                    corner = _DIMENSION.search(sheet.read(_HEAD))
+                if corner:
+                    columns = 0
+                    for letter in corner[1]:
+                        columns = columns * 26 + letter - ord("A") + 1
+                    yield (corner[1] + corner[2]).decode(), columns, int(corner[2])
 
 
-def _refuse_corner(corner: re.Match[bytes] | None, name: str) -> None:
-    if corner is None:
-        return
-    columns = 0
-    for letter in corner[1]:
-        columns = columns * 26 + letter - ord("A") + 1
-    if columns * int(corner[2]) > _MOST_CELLS:
-        raise VastSheet(found=name, cell=(corner[1] + corner[2]).decode())
+def _lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(piece.count(b"\n") for piece in iter(lambda: file.read(_PIECE), b""))
 
 
 def _text(path: Path, name: str) -> str:

@@ -17,6 +17,7 @@ from app.blueprints import (
     home,
     intake,
     invitation,
+    job,
     language,
     meeting,
     person,
@@ -57,6 +58,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(invitation.bp)
     app.register_blueprint(user.bp)
     app.register_blueprint(audit.bp)
+    app.register_blueprint(job.bp)
     app.register_blueprint(language.bp)
     if app.config["APP_ENV"] != Environment.PRODUCTION:
         app.register_blueprint(styleguide.bp)

@@ -7,6 +7,7 @@ from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.gap import gaps
+from app.blueprints.job_work import my_jobs
 from app.blueprints.organisation import organisation_names
 from app.blueprints.work import Work
 from app.domain.access import Permission
@@ -34,7 +35,7 @@ def index() -> ResponseReturnValue:
         here = standpoint()
     except NoPlanYet:
         return render_template("home/no_plan.html")
-    waiting = [*_deadlines(here.plan, here.today), *_files(here), *_gaps(here)]
+    waiting = [*my_jobs(), *_deadlines(here.plan, here.today), *_files(here), *_gaps(here)]
     order = {"late": 0, "soon": 1, "none": 2}
     return render_template(
         "home/index.html", items=sorted(waiting, key=lambda work: order[work.urgency])

@@ -22,37 +22,31 @@ from app.adapters.upload_folder import owner_name
 from app.adapters.workbook_reader import read
 from app.adapters.workbook_writer import Written, annotated
 from app.blueprints.intake_check import (
-    DAYS_KEPT,
-    RowsChanged,
     check_and_apply,
-    good_rows,
+    check_later,
+    desk,
+    is_left_to_a_worker,
     keep_and_check,
+    take_in_later,
     uploads,
-    verdict_on,
 )
-from app.blueprints.intake_lines import (
-    PROBLEMS_SHOWN,
-    counts,
-    first_rows,
-    notice_text,
-    problem_line,
-    remarks,
-    tally,
-)
+from app.blueprints.intake_lines import remarks, tally_words
+from app.blueprints.intake_preview import file_url, preview_page
 from app.blueprints.intake_template import ENDINGS, template, template_name
 from app.blueprints.paging import offset, paging
 from app.db import transaction
 from app.domain.access import Permission
 from app.domain.errors import NotFound
-from app.domain.intake import PERMISSION_OF, ImportKind, ImportState, OnConflict
+from app.domain.intake import DAYS_KEPT, PERMISSION_OF, ImportKind, ImportState, OnConflict
 from app.domain.label import N_
 from app.errors import refusal_text
 from app.forms.base import choices_of
 from app.forms.intake import ApplyForm, UploadForm
 from app.i18n import _
+from app.jobs.intake import RowsChanged, file_key, tally_of
 from app.models import ImportBatch, Province
 from app.queries.import_batch import batch_to_open, count_batches, list_batches, may_open
-from app.queries.intake import same_file_applied
+from app.queries.job import latest_job
 from app.security import requires, signed_in_user
 from app.services.intake import FileHasProblems
 from app.services.upload import NotWaiting, drop, require_waiting
@@ -129,7 +123,7 @@ def upload() -> ResponseReturnValue:
     kind, choice = ImportKind(form.kind.data), OnConflict(form.on_conflict.data)
     file = form.file.data
     batch = keep_and_check(province, kind, file.stream, owner_name(file.filename), choice)
-    return redirect(_url(".preview", batch, choice))
+    return redirect(file_url(".preview", batch, choice))
 
 
 @bp.route("/mau/<import_kind>.<ending>")
@@ -169,10 +163,10 @@ def _index(form: UploadForm) -> str:
 
 def _line(batch: ImportBatch) -> BatchLine:
     user = signed_in_user()
-    waits = batch.state is ImportState.CHECKED and batch.token is not None
+    waits = batch.token is not None
     overseen = user.scope_of(Permission.USERS_EDIT)
     opens = waits and may_open(batch, actor_id=user.id, overseen=overseen)
-    return BatchLine(batch, _url(".preview", batch) if opens else None)
+    return BatchLine(batch, file_url(".preview", batch) if opens else None)
 
 
 # One file that waits
@@ -181,27 +175,20 @@ def _line(batch: ImportBatch) -> BatchLine:
 @bp.route("/<int:batch_id>/<token>")
 @requires(Permission.INTAKE)
 def preview(batch_id: int, token: str) -> ResponseReturnValue:
+    """What the file would do; while a worker is at it, how far it has come."""
     batch, choice = _waiting(batch_id, token), _choice()
-    verdict = verdict_on(batch, choice)
-    good = good_rows(batch, verdict, choice)
-    headers, rows = first_rows(verdict)
-    return render_template(
-        "intake/preview.html",
-        batch=batch,
-        verdict=verdict,
-        bad_rows=verdict.read - sum(counts(verdict).values()),
-        summary=tally(counts(verdict)),
-        problems=[problem_line(batch.kind, p) for p in verdict.problems[:PROBLEMS_SHOWN]],
-        notices=[notice_text(notice) for notice in verdict.notices],
-        headers=headers,
-        rows=rows,
-        good=good,
-        good_summary=tally(counts(good)) if good else "",
-        with_errors_url=_url(".with_errors", batch, choice),
-        same=same_file_applied(g.db, batch),
-        choice=choice,
-        choices=_choices(batch, choice),
-    )
+    job = latest_job(g.db, file_key(batch.id))
+    if job and (job.is_live or (batch.state is ImportState.RECEIVED and job.ended_at)):
+        return redirect(url_for("job.show", job_id=job.id))
+    return preview_page(batch, choice)
+
+
+@bp.route("/<int:batch_id>/<token>/kiem-tra", methods=["POST"])
+@requires(Permission.INTAKE)
+def check_again(batch_id: int, token: str) -> ResponseReturnValue:
+    """Have a worker check a large file: with the other choice, or against the register of today."""
+    batch = _waiting(batch_id, token)
+    return redirect(url_for("job.show", job_id=check_later(batch, _choice()).id))
 
 
 @bp.route("/<int:batch_id>/<token>/kem-loi")
@@ -209,7 +196,7 @@ def preview(batch_id: int, token: str) -> ResponseReturnValue:
 def with_errors(batch_id: int, token: str) -> ResponseReturnValue:
     """The owner's file, with what is wrong beside each row."""
     batch = _waiting(batch_id, token)
-    verdict = verdict_on(batch, _choice())
+    verdict = desk().verdict_on(batch, _choice())
     if not verdict.problems or not verdict.read:
         raise NotFound
     name = batch.filename
@@ -227,6 +214,9 @@ def take_in(batch_id: int, token: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         abort(400)
     choice = OnConflict(form.on_conflict.data)
+    if is_left_to_a_worker(batch):
+        job = take_in_later(batch, choice, good_rows=form.good_rows.data)
+        return redirect(url_for("job.show", job_id=job.id))
     try:
         verdict = check_and_apply(batch, choice, good_rows=form.good_rows.data)
     except (FileHasProblems, RowsChanged):
@@ -237,8 +227,8 @@ def take_in(batch_id: int, token: str) -> ResponseReturnValue:
             ),
             "warning",
         )
-        return redirect(_url(".preview", batch, choice))
-    flash(_("Đã nhập: %(what)s.", what=tally(counts(verdict))), "success")
+        return redirect(file_url(".preview", batch, choice))
+    flash(_("Đã nhập: %(what)s.", what=tally_words(tally_of(verdict))), "success")
     return redirect(url_for(".index"))
 
 
@@ -283,21 +273,6 @@ def _waiting(batch_id: int, token: str) -> ImportBatch:
 def _choice() -> OnConflict:
     asked = request.args.get("on_conflict", "")
     return OnConflict(asked) if asked in set(OnConflict) else OnConflict.KEEP
-
-
-def _choices(batch: ImportBatch, chosen: OnConflict) -> list[dict[str, object]]:
-    """The two ways to meet results that the register has otherwise, as tabs; none elsewhere."""
-    if batch.kind is not ImportKind.COMPLETIONS:
-        return []
-    return [
-        {"label": _(one.label), "url": _url(".preview", batch, one), "active": one is chosen}
-        for one in OnConflict
-    ]
-
-
-def _url(endpoint: str, batch: ImportBatch, choice: OnConflict = OnConflict.KEEP) -> str:
-    asked = None if choice is OnConflict.KEEP else choice.value
-    return url_for(endpoint, batch_id=batch.id, token=batch.token, on_conflict=asked)
 
 
 def _download(written: Written, name: str) -> ResponseReturnValue:

@@ -8,25 +8,19 @@ from flask import current_app, g
 
 from app import clock
 from app.adapters.upload_folder import UploadFolder
-from app.adapters.workbook_reader import read
+from app.adapters.workbook_reader import rows_about
 from app.db import transaction
-from app.domain.errors import RuleViolation
-from app.domain.fault import Fault
-from app.domain.intake import PERMISSION_OF, ImportKind, OnConflict
-from app.domain.label import N_
-from app.models import ImportBatch, Province
-from app.security import identity_cipher, signed_in_user
-from app.services.intake import Verdict, apply, check, check_good_rows, hold, refused
-from app.services.upload import drop_forgotten, receive, require_waiting
-
-DAYS_KEPT = 7
-"""How long a file waits for its owner's word."""
-
-
-class RowsChanged(RuleViolation):
-    """Fewer or more good rows than the reader had seen: the register was changed meanwhile."""
-
-    message = N_("Số dòng nhập được không còn như đã xem. Hãy xem lại rồi nhập.")
+from app.domain.intake import DAYS_KEPT, ImportKind, OnConflict
+from app.domain.job import JobKind
+from app.i18n import language
+from app.jobs import has_worker, send
+from app.jobs.intake import Desk, file_key
+from app.models import ImportBatch, Job, Province
+from app.queries.job import checks_done
+from app.security import signed_in_user
+from app.services.intake import Verdict
+from app.services.job import ask
+from app.services.upload import drop_forgotten, note_checked, receive, require_waiting
 
 
 def uploads() -> UploadFolder:
@@ -37,48 +31,88 @@ def uploads() -> UploadFolder:
 def keep_and_check(
     province: Province, kind: ImportKind, stream: BinaryIO, name: str, choice: OnConflict
 ) -> ImportBatch:
-    """Store and check a file. Files that nobody came back to go at the same time."""
+    """Store a file, and check it or, if it is large, ask a worker to.
+
+    Files that nobody came back to go at the same time.
+    """
     folder, now = uploads(), clock.now()
     kept = folder.keep(stream)
+    job = None
     try:
         with transaction(g.db) as db:
-            path = folder.find(kept.token, name=name)
             batch = receive(
                 db,
                 province,
                 kind,
-                _judge(province, kind, path, name, choice),
                 filename=name,
                 sha256=kept.sha256,
                 token=kept.token,
                 actor=signed_in_user(),
                 now=now,
             )
+            if is_left_to_a_worker(batch):
+                job = _ask(batch, JobKind.CHECK_FILE, on_conflict=choice.value)
+            else:
+                note_checked(db, batch, desk().verdict_on(batch, choice))
             forgotten = drop_forgotten(db, before=now - timedelta(days=DAYS_KEPT))
     except BaseException:
         folder.forget(kept.token)
         raise
+    if job is not None:
+        send(job.id)
     for token in forgotten:
         folder.forget(token)
     return batch
 
 
-def verdict_on(batch: ImportBatch, choice: OnConflict, *, good_only: bool = False) -> Verdict:
-    """What a waiting file would do now. good_only: its faulty rows left out."""
-    try:
-        path = uploads().find(require_waiting(batch), name=batch.filename)
-    except Fault as fault:
-        return refused(batch.kind, fault)
-    province = g.db.get_one(Province, batch.province_id)
-    return _judge(province, batch.kind, path, batch.filename, choice, good_only=good_only)
+def is_left_to_a_worker(batch: ImportBatch) -> bool:
+    """Whether a waiting file is too large for a page to check. Where no worker is, none is."""
+    path = uploads().path / require_waiting(batch)
+    if not path.is_file():
+        return False
+    rows = rows_about(path, name=batch.filename)
+    return rows > current_app.config["ROWS_AT_ONCE"] and has_worker()
 
 
-def good_rows(batch: ImportBatch, verdict: Verdict, choice: OnConflict) -> Verdict | None:
-    """The verdict on the rows that would remain; None where there are none, or none are bad."""
-    if not verdict.problems or not verdict.read:
-        return None
-    good = verdict_on(batch, choice, good_only=True)
-    return good if good.read and not good.problems else None
+def check_later(batch: ImportBatch, choice: OnConflict) -> Job:
+    """Ask a worker to check a file, again or with another choice."""
+    with transaction(g.db):
+        job = _ask(batch, JobKind.CHECK_FILE, on_conflict=choice.value)
+    send(job.id)
+    return job
+
+
+def take_in_later(batch: ImportBatch, choice: OnConflict, *, good_rows: int | None) -> Job:
+    """Ask a worker to take a file in."""
+    with transaction(g.db):
+        job = _ask(batch, JobKind.TAKE_FILE_IN, on_conflict=choice.value, good_rows=good_rows)
+    send(job.id)
+    return job
+
+
+def found_by_a_worker(batch: ImportBatch, choice: OnConflict) -> Job | None:
+    """The last check of a file that a worker has done with this choice, if any."""
+    done = checks_done(g.db, file_key(batch.id))
+    return next((job for job in done if job.parameters["on_conflict"] == choice.value), None)
+
+
+def _ask(batch: ImportBatch, kind: JobKind, **parameters: object) -> Job:
+    return ask(
+        g.db,
+        kind,
+        subject=batch.filename,
+        parameters={"batch_id": batch.id, **parameters},
+        language=language(),
+        owner=signed_in_user(),
+        province_id=batch.province_id,
+        key=file_key(batch.id),
+        now=clock.now(),
+    )
+
+
+def desk() -> Desk:
+    """Where this request judges files."""
+    return Desk(g.db, uploads(), signed_in_user(), clock.now())
 
 
 def check_and_apply(batch: ImportBatch, choice: OnConflict, *, good_rows: int | None) -> Verdict:
@@ -86,41 +120,8 @@ def check_and_apply(batch: ImportBatch, choice: OnConflict, *, good_rows: int | 
 
     Raises NotWaiting, FileHasProblems or RowsChanged, having written nothing.
     """
-    with transaction(g.db) as db:
-        hold(db, db.get_one(Province, batch.province_id))
-        # Another click may have taken the file in while this one waited for its turn.
-        db.refresh(batch)
-        token = require_waiting(batch)
-        verdict = verdict_on(batch, choice, good_only=good_rows is not None)
-        if good_rows not in (None, verdict.read):
-            raise RowsChanged
-        apply(db, verdict, batch, actor=signed_in_user(), now=clock.now())
+    token = require_waiting(batch)
+    with transaction(g.db):
+        verdict = desk().take_in(batch, choice, good_rows=good_rows)
     uploads().forget(token)
     return verdict
-
-
-def _judge(
-    province: Province,
-    kind: ImportKind,
-    path: Path,
-    name: str,
-    choice: OnConflict,
-    *,
-    good_only: bool = False,
-) -> Verdict:
-    try:
-        sheets = read(path, name=name)
-    except Fault as fault:
-        return refused(kind, fault)
-    judge = check_good_rows if good_only else check
-    return judge(
-        g.db,
-        province,
-        kind,
-        sheets,
-        scope=signed_in_user().scope_of(PERMISSION_OF[kind]),
-        cipher=identity_cipher(),
-        now=clock.now(),
-        actor=signed_in_user(),
-        on_conflict=choice,
-    )

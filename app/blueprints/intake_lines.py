@@ -1,37 +1,19 @@
 """A checked file as the preview shows it: its problems, its first rows, and what may be done."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from app.domain import cell
 from app.domain.column import COLUMNS, Column
 from app.domain.fault import Fault
+from app.domain.finding import Findings, RowFate, Tally
 from app.domain.intake import ImportKind, Notice, Place, Problem
-from app.domain.label import N_, Labelled
 from app.errors import refusal_text
 from app.i18n import _, vi_date, vi_int, vi_number
 from app.services.intake import Verdict
-from app.services.intake.draft import CHANGED, CREATED, UNCHANGED
-
-ROWS_SHOWN = 20
-PROBLEMS_SHOWN = 100
 
 _DAYS = (cell.birth, cell.first_day, cell.last_day)
-
-
-class RowFate(Labelled):
-    """What would become of a row."""
-
-    CREATED = "created", N_("mới")
-    CHANGED = "changed", N_("thay đổi")
-    UNCHANGED = "unchanged", N_("không đổi")
-    BAD = "bad", N_("có lỗi")
-
-
-_FATES = {CREATED: RowFate.CREATED, CHANGED: RowFate.CHANGED, UNCHANGED: RowFate.UNCHANGED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +38,7 @@ class RowLine:
     """A row as it was understood. cells: one a column that the file has."""
 
     sheet: str | None
-    row: int
+    row: int | None
     fate: RowFate
     cells: list[str]
 
@@ -88,49 +70,40 @@ def notice_text(notice: Notice) -> str:
     return _(notice.message, **facts)
 
 
-def first_rows(verdict: Verdict) -> tuple[list[str], list[RowLine]]:
+def first_rows(kind: ImportKind, found: Findings) -> tuple[list[str], list[RowLine]]:
     """The first rows as they were understood, under the headers of the columns that say something.
 
     A roster has nineteen columns, of which most files fill eight.
     """
-    rows = list(islice(verdict.rows(), ROWS_SHOWN))
     columns = [
         column
-        for column in COLUMNS[verdict.kind]
-        if any(row.get(column.name) not in (None, "", []) for row in rows)
+        for column in COLUMNS[kind]
+        if any(row.cells.get(column.name) not in (None, "", []) for row in found.rows)
     ]
     lines = [
         RowLine(
-            row["sheet"],
-            row["row"],
-            _fate(verdict, at),
-            [_shown(column, row[column.name]) for column in columns],
+            row.place.sheet,
+            row.place.row,
+            row.fate,
+            [_shown(column, row.cells[column.name]) for column in columns],
         )
-        for at, row in enumerate(rows)
+        for row in found.rows
     ]
     return [_(column.label) for column in columns], lines
 
 
-def tally(counts: Mapping[RowFate, int]) -> str:
+def tally_words(tally: Tally) -> str:
     """«58 dòng mới, 2 không đổi»: what is not nothing, in words that go on from a number."""
+    counts = {
+        RowFate.CREATED: tally.created,
+        RowFate.CHANGED: tally.changed,
+        RowFate.UNCHANGED: tally.unchanged,
+    }
     told = [(vi_int(count), _(fate.label)) for fate, count in counts.items() if count]
     if not told:
         return _("không có dòng nào")
     (first, word), *rest = told
     return ", ".join([_("%(count)s dòng %(fate)s", count=first, fate=word), *map(" ".join, rest)])
-
-
-def counts(verdict: Verdict) -> dict[RowFate, int]:
-    """How many rows come to what."""
-    return {
-        RowFate.CREATED: verdict.created,
-        RowFate.CHANGED: verdict.changed,
-        RowFate.UNCHANGED: verdict.unchanged,
-    }
-
-
-def _fate(verdict: Verdict, row: int) -> RowFate:
-    return RowFate.BAD if verdict.table.is_bad[row] else _FATES[verdict.draft.outcomes[row]]
 
 
 def _expected(fault: Fault) -> str:

@@ -41,6 +41,10 @@ PERMISSION_OF: Mapping[ImportKind, Permission] = {
 """What one must be allowed to change by hand to bring in a file of it, beside INTAKE itself."""
 
 
+DAYS_KEPT = 7
+"""How long a file waits for its owner's word."""
+
+
 class ImportState(Labelled):
     """Where a file stands between the upload and the register."""
 

@@ -18,7 +18,8 @@ class Job(Base):
 
     subject: what it is about, as its owner knows it. owner_id None: nobody asked, it is due.
     key: of live jobs only one has it. attempts: how often a worker has begun; who finishes must
-    know the number, so that a worker given up for dead writes nothing. failure: {message, facts}.
+    know the number, so that a worker given up for dead writes nothing. result: in few figures;
+    details: what a page of its own shows, only loaded for that. failure: {message, facts}.
     token: names the file that came of it, until the file is swept away; file_name: as fetched.
     """
 
@@ -56,6 +57,7 @@ class Job(Base):
     ended_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    details: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
     failure: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     file_name: Mapped[str | None]
     token: Mapped[str | None] = mapped_column(unique=True)

@@ -57,3 +57,9 @@ def batch_to_open(
     if not may_open(batch, actor_id=actor_id, overseen=overseen):
         raise NotFound
     return batch
+
+
+def tokens_waiting(db: Session) -> set[str]:
+    """The names of the uploads that wait for their owners' word."""
+    named = select(ImportBatch.token).where(ImportBatch.token.is_not(None))
+    return {token for token in db.scalars(named) if token}

@@ -48,7 +48,6 @@ def receive(
     db: Session,
     province: Province,
     kind: ImportKind,
-    tally: Tally,
     *,
     filename: str,
     sha256: str,
@@ -56,29 +55,37 @@ def receive(
     actor: User,
     now: datetime,
 ) -> ImportBatch:
-    """Note a checked file that waits for its owner's word. Flushes; the caller commits."""
+    """Note a file that has come and is yet to be checked. Flushes; the caller commits."""
     batch = ImportBatch(
         province_id=province.id,
         kind=kind,
-        state=ImportState.CHECKED,
+        state=ImportState.RECEIVED,
         filename=filename,
         sha256=sha256,
         token=token,
         uploaded_at=now,
         actor_id=actor.id,
-        rows_read=tally.read,
-        created=tally.created,
-        changed=tally.changed,
-        unchanged=tally.unchanged,
-        problems=len(tally.problems),
     )
     db.add(batch)
     db.flush()
     return batch
 
 
+def note_checked(db: Session, batch: ImportBatch, tally: Tally) -> None:
+    """Note what a check has counted: from now on the file waits for its owner's word.
+
+    Flushes; the caller commits. Raises AlreadyApplied or AlreadyDropped.
+    """
+    require_waiting(batch)
+    batch.state = ImportState.CHECKED
+    batch.rows_read, batch.problems = tally.read, len(tally.problems)
+    batch.created, batch.changed = tally.created, tally.changed
+    batch.unchanged = tally.unchanged
+    db.flush()
+
+
 def require_waiting(batch: ImportBatch) -> str:
-    """The token of a file that waits. Raises AlreadyApplied or AlreadyDropped."""
+    """The token of a file that waits, checked or not. Raises AlreadyApplied or AlreadyDropped."""
     if batch.state is ImportState.APPLIED:
         raise AlreadyApplied
     if batch.token is None:
@@ -103,7 +110,7 @@ def drop_forgotten(db: Session, *, before: datetime) -> list[str]:
     Rosters hold identity numbers in the clear, and lie on the disk for as long as they wait.
     """
     forgotten = select(ImportBatch).where(
-        ImportBatch.state == ImportState.CHECKED,
+        ImportBatch.state.in_((ImportState.RECEIVED, ImportState.CHECKED)),
         ImportBatch.token.is_not(None),
         ImportBatch.uploaded_at < before,
     )

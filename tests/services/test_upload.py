@@ -13,6 +13,7 @@ from app.services.upload import (
     AlreadyDropped,
     drop,
     drop_forgotten,
+    note_checked,
     receive,
     require_waiting,
 )
@@ -38,17 +39,45 @@ def province(db: Session) -> Province:
 def waiting(
     db: Session, province: Province, token: str = "t", *, at: datetime = NOW
 ) -> ImportBatch:
+    """A file that came and was checked."""
+    batch = received(db, province, token, at=at)
+    note_checked(db, batch, Counted())
+    return batch
+
+
+def received(
+    db: Session, province: Province, token: str = "t", *, at: datetime = NOW
+) -> ImportBatch:
     return receive(
         db,
         province,
         ImportKind.ROSTER,
-        Counted(),
         filename="a.xlsx",
         sha256="0" * 64,
         token=token,
         actor=make_user(db),
         now=at,
     )
+
+
+def test_a_file_waits_unchecked_first(db: Session, province: Province) -> None:
+    batch = received(db, province)
+
+    db.expire_all()
+    assert (batch.state, batch.rows_read) == (ImportState.RECEIVED, 0)
+    assert require_waiting(batch) == "t"
+
+
+def test_a_file_that_was_dropped_meanwhile_is_not_noted_as_checked(
+    db: Session, province: Province
+) -> None:
+    batch = received(db, province)
+    drop(db, batch)
+
+    with pytest.raises(AlreadyDropped):
+        note_checked(db, batch, Counted())
+
+    assert batch.state is ImportState.DROPPED
 
 
 def test_a_file_is_noted_with_what_the_check_counted(db: Session, province: Province) -> None:

@@ -13,13 +13,12 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.blueprints import intake_check
-from app.blueprints.intake_check import DAYS_KEPT
 from app.domain.access import Role
 from app.domain.audit import AuditAction
 from app.domain.column import COLUMNS
-from app.domain.intake import ImportKind, ImportState, OnConflict
+from app.domain.intake import DAYS_KEPT, ImportKind, ImportState, OnConflict
 from app.domain.unit import SCHOOL_KINDS
+from app.jobs import intake as desk
 from app.models import AuditEvent, Completion, ImportBatch, Province, RoleGrant, Unit, User
 from app.services.intake import hold
 from tests.conftest import SignIn
@@ -144,14 +143,14 @@ def test_of_two_clicks_at_once_one_takes_the_file_in(
     address = upload(clerk, xlsx(GOOD))
 
     def hold_after_the_first(db: Session, province: Province) -> None:
-        monkeypatch.setattr(intake_check, "hold", hold)
+        monkeypatch.setattr(desk, "hold", hold)
         # In a thread of its own, as in a server: a nested request would share this one's session.
         with ThreadPoolExecutor() as others:
             first = others.submit(take_in, clerk, address).result()
         assert "Đã nhập: 2 dòng mới." in first.text
         hold(db, province)
 
-    monkeypatch.setattr(intake_check, "hold", hold_after_the_first)
+    monkeypatch.setattr(desk, "hold", hold_after_the_first)
 
     second = take_in(clerk, address)
 

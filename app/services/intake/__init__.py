@@ -97,6 +97,11 @@ class Verdict:
         return self.table.notices
 
     @property
+    def writes(self) -> int:
+        """How many rows of tables it takes."""
+        return sum(len(step) for step in self.draft.steps)
+
+    @property
     def bad_places(self) -> frozenset[Place]:
         """The rows that have a fault."""
         return frozenset(p.place for p in self.problems)
@@ -165,6 +170,7 @@ def check_good_rows(
     now: datetime,
     actor: User | None = None,
     on_conflict: OnConflict = OnConflict.KEEP,
+    on_rows: OnRows | None = None,
 ) -> Verdict:
     """The check of the rows that remain when the faulty ones are left out.
 
@@ -184,6 +190,7 @@ def check_good_rows(
             actor=actor,
             on_conflict=on_conflict,
             without=without,
+            on_rows=on_rows,
         )
         if verdict.bad_places <= without or not verdict.read:
             return verdict
