@@ -3,12 +3,15 @@
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.blueprints.audit_file import audit_fields, audit_lines
 from app.blueprints.listing import carried, chosen, options, outlook, typed
 from app.blueprints.paging import offset, paging
+from app.blueprints.table_file import file_asked, file_links, send_table
 from app.blueprints.trail import trail_lines
 from app.domain.access import Permission
 from app.domain.audit import AuditAction
 from app.domain.trail import AuditSubject
+from app.i18n import _
 from app.queries.audit import LogFilter, count_log, list_log
 from app.security import requires
 from app.shell import day_typed
@@ -22,6 +25,9 @@ PAGE = 50
 @requires(Permission.AUDIT_READ)
 def index() -> ResponseReturnValue:
     seen, wanted = outlook(), _filter()
+    if ending := file_asked():
+        acts = trail_lines(list_log(g.db, seen, wanted))
+        return send_table(_("Nhật ký"), audit_fields(), audit_lines(acts), ending=ending)
     total = count_log(g.db, seen, wanted)
     events = list_log(g.db, seen, wanted, limit=PAGE, offset=offset(total, PAGE))
     lines = trail_lines(events)
@@ -35,6 +41,7 @@ def index() -> ResponseReturnValue:
         actions=options(AuditAction),
         subjects=options(AuditSubject),
         carried=carried(),
+        files=file_links(),
     )
 
 
@@ -49,4 +56,3 @@ def _filter() -> LogFilter:
         subject_id=request.args.get("id", type=int) if subject else None,
         about=typed("about"),
     )
-

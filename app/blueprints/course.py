@@ -6,8 +6,10 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.blueprints.course_file import course_fields, participant_fields
 from app.blueprints.listing import acting, carried, chosen, intake_url, options, outlook, typed
 from app.blueprints.paging import offset, paging, sorting
+from app.blueprints.table_file import file_asked, file_links, send_table
 from app.blueprints.trail import trail
 from app.blueprints.unit_choice import choice_url, chosen_unit, show_unit
 from app.db import transaction
@@ -48,7 +50,7 @@ PAGE = 50
 @requires(Permission.COURSES_READ)
 def index() -> ResponseReturnValue:
     seen, wanted = outlook(), _filter()
-    order = sorting(list(CourseOrder), f"-{CourseOrder.DATE}")
+    order, ending = sorting(list(CourseOrder), f"-{CourseOrder.DATE}"), file_asked()
     total = count_courses(g.db, seen, wanted)
     courses = list_courses(
         g.db,
@@ -56,9 +58,11 @@ def index() -> ResponseReturnValue:
         wanted,
         order=CourseOrder(order.key),
         is_descending=order.is_descending,
-        limit=PAGE,
-        offset=offset(total, PAGE),
+        limit=None if ending else PAGE,
+        offset=0 if ending else offset(total, PAGE),
     )
+    if ending:
+        return send_table(_("Khóa đào tạo"), course_fields(), courses, ending=ending)
     return render_template(
         "course/index.html",
         courses=courses,
@@ -72,6 +76,7 @@ def index() -> ResponseReturnValue:
         statuses=options(ClassStatus),
         carried=carried(),
         intake_url=intake_url(),
+        files=file_links(),
         may_add=signed_in_user().may(Permission.COURSES_EDIT),
     )
 
@@ -138,14 +143,24 @@ def change(course_id: int) -> ResponseReturnValue:
 @requires(Permission.COURSES_READ)
 def show_class(class_id: int) -> ResponseReturnValue:
     seen = outlook()
-    sheet = class_sheet(g.db, class_id, seen)
+    sheet, ending = class_sheet(g.db, class_id, seen), file_asked()
     total = count_participants(g.db, class_id, seen)
+    participants = list_participants(
+        g.db,
+        class_id,
+        seen,
+        limit=None if ending else PAGE,
+        offset=0 if ending else offset(total, PAGE),
+    )
+    if ending:
+        code = sheet.course_class.code
+        title = _("Học viên lớp %(code)s", code=code)
+        return send_table(title, participant_fields(code), participants, ending=ending)
     return render_template(
         "course/show_class.html",
         sheet=sheet,
-        participants=list_participants(
-            g.db, class_id, seen, limit=PAGE, offset=offset(total, PAGE)
-        ),
+        participants=participants,
+        files=file_links(),
         paging=paging(total, PAGE),
         numbers=_counts(sheet),
         elsewhere=sheet.numbers.total - total,

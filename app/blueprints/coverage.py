@@ -1,12 +1,20 @@
 """The coverage board, and the people, courses, units and records behind each figure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from flask import Blueprint, abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.adapters.table_file import Ending
+from app.blueprints.coverage_file import (
+    course_fields,
+    figure_fields,
+    figure_lines,
+    item_fields,
+    person_fields,
+)
 from app.blueprints.figure_card import figure_card
 from app.blueprints.figure_group import figure_groups, further_figures
 from app.blueprints.paging import offset, paging
@@ -17,9 +25,11 @@ from app.blueprints.subject import (
     crumbs_to,
     figures_of,
     first_of,
+    in_order,
     rows_below,
     subject_asked,
 )
+from app.blueprints.table_file import Field, file_asked, file_links, send_table
 from app.domain.access import Permission
 from app.domain.audience import Audience
 from app.domain.coverage import Figure, Reason
@@ -51,6 +61,9 @@ def board() -> ResponseReturnValue:
     subject = subject_asked()
     below, horizon = below_of(subject), subject.here.plan.horizon
     found = figures_of(subject, below=below)
+    if ending := file_asked():
+        lines = figure_lines(subject.name, in_order(found), below)
+        return send_table(_("Độ phủ"), figure_fields(), lines, ending=ending, about=_about(subject))
     staff = first_of(found, TargetKind.STAFF_TRAINED)
     return render_template(
         "coverage/board.html",
@@ -60,6 +73,7 @@ def board() -> ResponseReturnValue:
         further=further_figures(found, horizon=horizon, unit_id=subject.unit_id),
         below=rows_below(staff, below),
         total=Row(subject.name, staff),
+        files=file_links(),
     )
 
 
@@ -87,19 +101,36 @@ def _explained(template: str, subject: Subject, found: list[Figure], **lists: An
         kind=found[0].kind,
         crumbs=crumbs_to(subject, itself=True),
         cards=[figure_card(figure, unit_id=subject.unit_id) for figure in found],
+        files=file_links(),
         **lists,
     )
 
 
+def _file(
+    subject: Subject,
+    found: list[Figure],
+    fields: Sequence[Field[Any]],
+    lines: Sequence[Any],
+    ending: Ending,
+) -> ResponseReturnValue:
+    """What is behind a figure as a file, whole."""
+    title = _("Vì sao: %(name)s", name=_(found[0].kind.label))
+    return send_table(title, fields, lines, ending=ending, about=_about(subject))
+
+
+def _about(subject: Subject) -> list[tuple[str, str]]:
+    return [(_("Đơn vị"), subject.name)] if subject.unit else []
+
+
 def _explain_courses(subject: Subject, found: list[Figure]) -> ResponseReturnValue:
-    here = subject.here
+    courses = explain_courses(g.db, subject.here.plan, **_question(subject))
+    if ending := file_asked():
+        return _file(subject, found, course_fields(), courses, ending)
     return _explained(
         "coverage/explain_courses.html",
         subject,
         found,
-        courses=explain_courses(
-            g.db, here.plan, year=here.year, as_of=here.as_of, unit_id=subject.unit_id
-        ),
+        courses=courses,
         audiences=_audience_rows(found),
     )
 
@@ -107,16 +138,18 @@ def _explain_courses(subject: Subject, found: list[Figure]) -> ResponseReturnVal
 def _explain_people(subject: Subject, found: list[Figure]) -> ResponseReturnValue:
     asked, kind, reason = _question(subject), found[0].kind, _reason(Reason)
     counts = count_reasons(g.db, subject.here.plan, kind, **asked)
-    total = counts.get(reason, 0) if reason else sum(counts.values())
+    total, ending = counts.get(reason, 0) if reason else sum(counts.values()), file_asked()
     people = explain_people(
         g.db,
         subject.here.plan,
         kind,
         reason=reason,
-        limit=PAGE,
-        offset=offset(total, PAGE),
+        limit=None if ending else PAGE,
+        offset=0 if ending else offset(total, PAGE),
         **asked,
     )
+    if ending:
+        return _file(subject, found, person_fields(), people, ending)
     return _explained(
         "coverage/explain.html",
         subject,
@@ -131,16 +164,18 @@ def _explain_items(subject: Subject, found: list[Figure]) -> ResponseReturnValue
     asked, kind = _question(subject), found[0].kind
     reason = _reason(reasons_of(kind))
     counts = count_items(g.db, subject.here.plan, kind, **asked)
-    total = counts.get(reason, 0) if reason else sum(counts.values())
+    total, ending = counts.get(reason, 0) if reason else sum(counts.values()), file_asked()
     items = explain_items(
         g.db,
         subject.here.plan,
         kind,
         reason=reason,
-        limit=PAGE,
-        offset=offset(total, PAGE),
+        limit=None if ending else PAGE,
+        offset=0 if ending else offset(total, PAGE),
         **asked,
     )
+    if ending:
+        return _file(subject, found, item_fields(kind), items, ending)
     return _explained(
         "coverage/explain_items.html",
         subject,

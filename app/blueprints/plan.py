@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.listing import carried, chosen, options, typed
 from app.blueprints.organisation import organisation_names
+from app.blueprints.plan_file import plan_files, send_plan
 from app.blueprints.plan_rows import (
     Clauses,
     deadline_row,
@@ -12,6 +13,7 @@ from app.blueprints.plan_rows import (
     target_groups,
     task_row,
 )
+from app.blueprints.table_file import file_asked
 from app.domain.access import Permission
 from app.domain.coverage import Figure
 from app.domain.plan import TaskGroup
@@ -32,11 +34,15 @@ def show() -> ResponseReturnValue:
     plan, year, wanted = here.plan, here.year, _filter(here.year)
     unit_id = _unit_id(here)
     found = _figures(here, unit_id)
+    chosen_tasks = tasks_of(plan, wanted)
+    if ending := file_asked():
+        every = [task for rows in chosen_tasks.values() for task in rows]
+        return send_plan(here.province, plan, found, every, ending)
     # In the order of the page, so that a clause's place is the first row that names it.
     targets = target_groups(plan, found, clauses, year=year, unit_id=unit_id)
     tasks = {
         group: [task_row(task, plan, clauses) for task in rows]
-        for group, rows in tasks_of(plan, wanted).items()
+        for group, rows in chosen_tasks.items()
     }
     deadlines = [
         deadline_row(d, plan, clauses, year=year, today=here.today) for d in plan.deadlines
@@ -66,6 +72,8 @@ def show() -> ResponseReturnValue:
             (name, organisation_names(plan, name)) for name in organisations_at_work(plan.tasks)
         ],
         carried=carried(),
+        target_files=plan_files(of_tasks=False),
+        task_files=plan_files(of_tasks=True),
     )
 
 

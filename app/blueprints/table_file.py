@@ -3,6 +3,7 @@
 So the file has the page's permission, scope and filters, whatever these are.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -78,7 +79,8 @@ def send_table(
         about_title=_("Thông tin"),
     )
     response = Response(table_file(table, ending), mimetype=_TYPES[ending])
-    name = f"{'-'.join(fold(title).split())}-{here.province.code}-{here.as_of.isoformat()}"
+    words = "-".join(re.findall(r"[a-z0-9]+", fold(title)))
+    name = f"{words}-{here.province.code}-{here.as_of.isoformat()}"
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{ending.value}")
     return response
 
