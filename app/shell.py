@@ -49,6 +49,8 @@ _NAVIGATION = (
 _PART_OF = {
     "chart": "coverage",
     "course_class": "course",
+    **dict.fromkeys(("person_edit", "posting"), "person"),
+    **dict.fromkeys(("unit_edit", "unit_close"), "unit"),
     "meeting": "course",
     "enrolment": "course",
     "completion": "course",

@@ -21,13 +21,17 @@ from app.blueprints import (
     language,
     meeting,
     person,
+    person_edit,
     plan,
+    posting,
     search,
     statement,
     styleguide,
     trainee,
     unit,
     unit_choice,
+    unit_close,
+    unit_edit,
     user,
 )
 from app.config import Environment
@@ -44,6 +48,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(unit.bp)
     app.register_blueprint(unit_choice.bp)
     app.register_blueprint(person.bp)
+    app.register_blueprint(person_edit.bp)
+    app.register_blueprint(posting.bp)
+    app.register_blueprint(unit_edit.bp)
+    app.register_blueprint(unit_close.bp)
     app.register_blueprint(course.bp)
     app.register_blueprint(course_class.bp)
     app.register_blueprint(meeting.bp)

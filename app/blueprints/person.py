@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.blueprints.listing import acting, carried, chosen, intake_url, options, outlook, typed
 from app.blueprints.paging import offset, paging, sorting
+from app.blueprints.person_edit import may_change_person
 from app.blueprints.trail import trail
 from app.db import transaction
 from app.domain.access import Permission
@@ -29,6 +30,7 @@ from app.queries.person import (
     list_people,
     person_in_scope,
 )
+from app.queries.posting import postings_to_change
 from app.queries.unit import unit_in_scope
 from app.security import identity_cipher, requires, signed_in_user
 from app.services.person.record import note_national_id_shown
@@ -72,6 +74,7 @@ def index() -> ResponseReturnValue:
         states=options(PostState),
         carried=carried(),
         intake_url=intake_url(),
+        may_add=signed_in_user().may(Permission.PEOPLE_EDIT),
     )
 
 
@@ -102,6 +105,8 @@ def _page(person_id: int, seen: Outlook, *, with_national_id: bool = False) -> R
         has_national_id=sheet.person.national_id_encrypted is not None,
         national_id=number if with_national_id or number is None else mask_national_id(number),
         history=trail(AuditSubject.PERSON, person_id),
+        may_change=may_change_person(person_id),
+        changeable=postings_to_change(g.db, person_id, acting(Permission.PEOPLE_EDIT)),
         may_assess=_may_assess(person_id),
         may_show_national_id=not with_national_id and _may_show_national_id(sheet.person, seen),
     )

@@ -7,7 +7,9 @@ from app.blueprints.fact_list import unit_facts
 from app.blueprints.figure_card import figure_card
 from app.blueprints.listing import carried, chosen, intake_url, options, outlook, typed
 from app.blueprints.paging import offset, paging, sorting
+from app.blueprints.person_edit import may_post_to
 from app.blueprints.trail import trail
+from app.blueprints.unit_edit import may_change
 from app.domain.access import Permission
 from app.domain.trail import AuditSubject
 from app.domain.unit import UnitKind
@@ -27,7 +29,7 @@ from app.queries.tree import (
     units_under,
 )
 from app.queries.unit import WHOLE, unit_in_scope
-from app.security import requires
+from app.security import requires, signed_in_user
 from app.shell import standpoint
 
 bp = Blueprint("unit", __name__, url_prefix="/don-vi")
@@ -47,6 +49,7 @@ def index() -> ResponseReturnValue:
         "kinds": options(UnitKind),
         "carried": carried(),
         "intake_url": intake_url(),
+        "may_add": signed_in_user().may(Permission.UNITS_EDIT),
     }
     if not wanted.is_empty:
         return _found(seen, wanted, facts)
@@ -94,6 +97,8 @@ def show(unit_id: int) -> ResponseReturnValue:
         year=here.year,
         facts=unit_facts(unit),
         history=trail(AuditSubject.UNIT, unit.id),
+        may_change=may_change(unit.id),
+        may_add_people=may_post_to(unit.id),
     )
 
 

@@ -79,6 +79,13 @@ class ParentNotAlive(RuleViolation):
     about = "parent"
 
 
+class NotYourProvince(RuleViolation):
+    """What stands right under the province is for who works for all of it."""
+
+    message = N_("Hãy chọn nơi trực thuộc trong phạm vi được giao của bạn.")
+    about = "parent"
+
+
 class UnderItself(RuleViolation):
     """The tree has no circles on any day."""
 
@@ -164,6 +171,13 @@ class ReopensTooEarly(RuleViolation):
     """What comes back comes after it went."""
 
     message = N_("Đơn vị kết thúc ngày %(last)s. Hãy chọn ngày trở lại muộn hơn ngày ấy.")
+    about = "from_day"
+
+
+class NoDayOfReturn(RuleViolation):
+    """What comes back comes back on a day."""
+
+    message = N_("Hãy ghi ngày đơn vị hoạt động trở lại.")
     about = "from_day"
 
 

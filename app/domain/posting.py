@@ -176,6 +176,16 @@ class OnlyPosting(RuleViolation):
     )
 
 
+class AskHomeAffairs(RuleViolation):
+    """Who looks after some units does not post people to others."""
+
+    message = N_(
+        "Nếu đơn vị ấy nằm ngoài phạm vi được giao của bạn, hãy đề nghị Sở Nội vụ chuyển người "
+        "sang."
+    )
+    about = "unit"
+
+
 def check_posting(facts: PostingFacts, kinds: Collection[UnitKind]) -> None:
     """Refuse what no job is. kinds: what the unit is while it is held.
 

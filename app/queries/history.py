@@ -11,6 +11,7 @@ from app.domain.audience import Audience
 from app.domain.course import ClassStatus, Topic, class_status
 from app.domain.enrolment import EnrolmentStatus, Outcome, Result
 from app.domain.person import Category, SchoolLevel, Subject
+from app.domain.unit import FOR_EVER
 from app.models import (
     Assessment,
     Completion,
@@ -35,6 +36,7 @@ class PostingLine:
     audiences: those that it is marked for, and those that the roster names outright.
     """
 
+    posting_id: int
     unit_id: int
     unit_name: str
     is_open: bool
@@ -47,6 +49,11 @@ class PostingLine:
     school_level: SchoolLevel | None
     audiences: tuple[Audience, ...]
     is_current: bool
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether it has, or will have, a last day."""
+        return self.ends_on != FOR_EVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,7 @@ def _postings(db: Session, person_id: int, outlook: Outlook) -> list[PostingLine
     named = _named_audiences(db, person_id)
     return [
         PostingLine(
+            posting_id=posting.id,
             unit_id=posting.unit_id,
             unit_name=unit_name,
             is_open=seen,

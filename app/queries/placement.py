@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import Select, case, or_, select
 from sqlalchemy.orm import Session
 
-from app.domain.unit import Level, Sector, UnitKind
+from app.domain.errors import NotFound
+from app.domain.unit import FOR_EVER, Level, Sector, UnitKind
 from app.models import Placement, Succession, Unit, UnitAlias
 from app.queries.outlook import Outlook
 from app.queries.tree import name_on
@@ -17,6 +18,7 @@ from app.queries.unit import within
 class PlacementLine:
     """What a unit was from a first to a last day. above: None right under the province."""
 
+    placement_id: int
     name: str
     kind: UnitKind
     sector: Sector
@@ -37,13 +39,21 @@ class SuccessionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AliasLine:
+    """Another name of a unit."""
+
+    alias_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnitSheet:
     """All that the register knows of one unit. placements: the latest first, at least one."""
 
     unit_id: int
     code: str
     placements: list[PlacementLine]
-    aliases: list[str]
+    aliases: list[AliasLine]
     predecessors: list[SuccessionLine]
     successors: list[SuccessionLine]
     as_of: date
@@ -59,6 +69,11 @@ class UnitSheet:
         return self.now.valid_to < self.as_of
 
     @property
+    def is_ended(self) -> bool:
+        """Whether its last period has, or will have, an end."""
+        return self.placements[0].valid_to != FOR_EVER
+
+    @property
     def is_ahead(self) -> bool:
         return self.now.valid_from > self.as_of
 
@@ -70,15 +85,16 @@ def unit_sheet(db: Session, unit: Unit, outlook: Outlook) -> UnitSheet:
         unit_id=unit.id,
         code=unit.code,
         placements=_placements(db, unit, outlook.as_of),
-        aliases=list(
-            db.scalars(
-                select(UnitAlias.name).where(UnitAlias.unit_id == unit.id).order_by(UnitAlias.name)
-            )
-        ),
+        aliases=_aliases(db, unit),
         predecessors=[line for is_mine, line in successions if not is_mine],
         successors=[line for is_mine, line in successions if is_mine],
         as_of=outlook.as_of,
     )
+
+
+def _aliases(db: Session, unit: Unit) -> list[AliasLine]:
+    aliases = select(UnitAlias).where(UnitAlias.unit_id == unit.id).order_by(UnitAlias.name)
+    return [AliasLine(alias.id, alias.name) for alias in db.scalars(aliases)]
 
 
 def _placements(db: Session, unit: Unit, on: date) -> list[PlacementLine]:
@@ -95,6 +111,7 @@ def _placements(db: Session, unit: Unit, on: date) -> list[PlacementLine]:
     )
     return [
         PlacementLine(
+            placement_id=placement.id,
             name=placement.name,
             kind=placement.kind,
             sector=placement.sector,
@@ -122,3 +139,32 @@ def _successions(db: Session, unit: Unit, outlook: Outlook) -> list[tuple[bool, 
         (bool(mine), SuccessionLine(other_id, name, on, bool(seen)))
         for mine, other_id, name, on, seen in rows
     ]
+
+
+def unit_to_change(db: Session, unit_id: int, outlook: Outlook) -> Unit:
+    """A unit within the reader's scope, alive or not. Raises NotFound."""
+    unit = db.scalar(_changeable(unit_id, outlook))
+    if unit is None:
+        raise NotFound
+    return unit
+
+
+def is_unit_to_change(db: Session, unit_id: int, outlook: Outlook) -> bool:
+    """Whether a unit that is read may also be changed, in the same words."""
+    return outlook.sees_province or db.scalar(_changeable(unit_id, outlook)) is not None
+
+
+def placement_to_change(db: Session, placement_id: int, outlook: Outlook) -> Placement:
+    """A period of a unit within the reader's scope. Raises NotFound."""
+    placement = db.get(Placement, placement_id)
+    if placement is None:
+        raise NotFound
+    unit_to_change(db, placement.unit_id, outlook)
+    return placement
+
+
+def _changeable(unit_id: int, outlook: Outlook) -> Select[Unit]:
+    seen = within(outlook.scope, outlook.province_id, outlook.as_of)
+    return select(Unit).where(
+        Unit.id == unit_id, Unit.province_id == outlook.province_id, Unit.id.in_(seen)
+    )

@@ -2,12 +2,16 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.errors import NotFound
 from app.domain.placement import day_before
 from app.domain.unit import FOR_EVER, SINCE_EVER
 from app.models import Posting
+from app.queries.outlook import Outlook
+from app.queries.person import is_in_scope
+from app.queries.unit import within
 
 
 def main_between(
@@ -75,3 +79,24 @@ def has_another(db: Session, posting: Posting) -> bool:
         Posting.person_id == posting.person_id, Posting.id != posting.id
     )
     return bool(db.scalar(others))
+
+
+def posting_to_change(db: Session, posting_id: int, outlook: Outlook) -> Posting:
+    """A posting in a unit within the reader's scope, of somebody in it. Raises NotFound."""
+    posting = db.scalar(_changeable(outlook).where(Posting.id == posting_id))
+    if posting is None or not is_in_scope(db, posting.person_id, outlook):
+        raise NotFound
+    return posting
+
+
+def postings_to_change(db: Session, person_id: int, outlook: Outlook) -> set[int]:
+    """The postings of somebody that may also be changed, in the same words."""
+    if not is_in_scope(db, person_id, outlook):
+        return set()
+    mine = _changeable(outlook).where(Posting.person_id == person_id)
+    return set(db.scalars(mine.with_only_columns(Posting.id)))
+
+
+def _changeable(outlook: Outlook) -> Select[Posting]:
+    seen = within(outlook.scope, outlook.province_id, outlook.as_of)
+    return select(Posting).where(Posting.unit_id.in_(seen))

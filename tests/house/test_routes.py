@@ -22,7 +22,7 @@ from app.domain.access import PERMISSIONS, Permission, Role
 from app.domain.course import DayPart
 from app.domain.intake import ImportKind, ImportState
 from app.domain.plan import TargetKind
-from app.models import Assessment, CourseClass, Enrolment, ImportBatch, Meeting, Province
+from app.models import Assessment, CourseClass, Enrolment, ImportBatch, Meeting, Province, UnitAlias
 from tests.conftest import SignIn
 from tests.factories import (
     NOW,
@@ -67,6 +67,9 @@ class World:
             "unit_id": self.cast.home_affairs.id,
             "course_id": self.course_class.course_id,
             "class_id": self.course_class.id,
+            "placement_id": self.cast.home_affairs.placements[0].id,
+            "alias_id": self.cast.home_affairs.aliases[0].id,
+            "posting_id": self.cast.an.postings[0].id,
             "enrolment_id": self.enrolment.id,
             "meeting_id": self.meeting.id,
             "assessment_id": self.assessment.id,
@@ -117,6 +120,7 @@ def world(app: Flask, app_db: Session) -> World:
     meeting = Meeting(held_on=course_class.starts_on, part=DayPart.MORNING)
     course_class.meetings.append(meeting)
     assessment = make_assessment(app_db, cast.an)
+    cast.home_affairs.aliases.append(UnitAlias(name="Nội vụ", search_key="noi vu"))
     waiting = _waiting(app, app_db, cast.province)
     fact_id, statement_id = _facts(app_db, cast), make_statement(app_db, cast.province).id
     app_db.commit()

@@ -35,7 +35,7 @@ def test_a_unit_stands_with_all_that_it_was(db: Session) -> None:
 
     assert [line.name for line in sheet.placements] == ["Trung tâm", "Phòng"]
     assert [line.above_name for line in sheet.placements] == [None, "Sở Cha"]
-    assert sheet.aliases == ["P."]
+    assert [alias.name for alias in sheet.aliases] == ["P."]
     assert [(line.name, line.is_open) for line in sheet.predecessors] == [("Trước", False)]
     assert [(line.name, line.is_open) for line in sheet.successors] == [("Sau", True)]
     assert (sheet.now.name, sheet.is_closed, sheet.is_ahead) == ("Trung tâm", False, False)

@@ -39,7 +39,7 @@ class Closing:
     """What closing a unit does. last: what it is until then.
 
     receiver: the first successor, where postings and the units below go; None: there is nothing
-    to take over.
+    to take over. people, units: how many of them go along.
     """
 
     unit: Unit
@@ -49,16 +49,8 @@ class Closing:
     receiver: Unit | None
     postings: Sequence[Posting]
     below: Sequence[Placement]
-
-    @property
-    def people(self) -> int:
-        """How many people go along."""
-        return len({posting.person_id for posting in self.postings})
-
-    @property
-    def units(self) -> int:
-        """How many units below go along."""
-        return len({placement.unit_id for placement in self.below})
+    people: int
+    units: int
 
     @property
     def next_day(self) -> date:
@@ -88,18 +80,19 @@ def plan_closing(
         raise ClosesBeforeItBegins(first=day_words(last.valid_from))
     _check_successors(db, unit, successors, day_after(last_day))
     below = units_left_after(db, unit.id, last_day)
+    units = len({placement.unit_id for placement in below})
     if below and not with_units:
         names = ", ".join(placement.name for placement in below[:_NAMED])
         names += ", …" if len(below) > _NAMED else ""
-        raise UnitsLeft(count=len(below), day=day_words(last_day), names=names)
+        raise UnitsLeft(count=units, day=day_words(last_day), names=names)
     postings = postings_left_after(db, unit.id, last_day)
+    people = len({posting.person_id for posting in postings})
     if postings and not with_people:
-        people = len({posting.person_id for posting in postings})
         raise PeopleLeft(count=people, day=day_words(last_day))
     receiver = successors[0] if successors else None
     if receiver is None and (below or postings):
         raise NobodyTakesOver
-    return Closing(unit, last, last_day, successors, receiver, postings, below)
+    return Closing(unit, last, last_day, successors, receiver, postings, below, people, units)
 
 
 def close_unit(db: Session, closing: Closing, *, actor: User, now: datetime) -> None:
