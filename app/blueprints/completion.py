@@ -7,7 +7,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.blueprints.listing import acting
+from app.blueprints.listing import acting, intake_url
 from app.db import transaction
 from app.domain.access import Permission
 from app.domain.course import ClassStatus
@@ -36,6 +36,9 @@ from app.security import requires, signed_in_user
 from app.services.completion import OutcomeEntry, OutcomesRefused, Recorded, record_outcomes
 
 bp = Blueprint("completion", __name__)
+
+MOST = 1000
+"""Beyond so many people nobody fills a page by hand, and a browser would labour at it."""
 
 Rows = dict[int, OutcomeRow]
 
@@ -125,6 +128,8 @@ def _page(form: OutcomesForm, course_class: CourseClass, typed: Rows) -> Respons
         elsewhere=count_with_seat_or_outcome(g.db, course_class.id) - len(lines),
         is_cancelled=course_class.status is ClassStatus.CANCELLED,
         is_ahead=course_class.starts_on > today,
+        is_vast=len(shown) > MOST,
+        intake_url=intake_url(),
         is_running=course_class.starts_on <= today <= course_class.ends_on,
         outcomes=list(Outcome),
         results=list(Result),

@@ -224,11 +224,17 @@ def _option(line: PersonLine) -> PersonOption:
 
 def _event(line: EventLine) -> dict[str, object]:
     """A status as components/timeline.html takes it."""
-    reason, words = read_reason(line.event.reason or "")
-    told = [_(reason.label)] if reason else []
     return {
         "title": _(line.event.status.label),
         "when": vi_time(line.event.at),
         "who": line.actor or _("lệnh trên máy chủ"),
-        "text": ": ".join([*told, words] if words else told) or None,
+        "text": _why(line.event.reason or ""),
     }
+
+
+def _why(written: str) -> str:
+    """The reason that an event keeps, in words; "" where it keeps none."""
+    reason, words = read_reason(written)
+    if reason is None or not words:
+        return _(reason.label) if reason else words
+    return _("%(reason)s: %(words)s", reason=reason, words=words)

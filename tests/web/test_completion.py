@@ -347,3 +347,15 @@ def test_sixty_people_cost_as_many_queries_as_six(
     assert few == many
     assert many[0] <= 14
     assert many[1] <= 32
+
+
+def test_a_vast_class_is_sent_to_the_files(
+    clerk: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.blueprints.completion.MOST", 1)
+
+    page = clerk.get(world.page).text
+
+    assert "Lớp có 2 người" in page
+    assert "được ghi bằng tệp" in page
+    assert "outcome-" not in page
