@@ -17,6 +17,7 @@ export PYTHON
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
+# The worker is the server's child, and ends with it, however that ends.
 run: export APP_ENV := development
 run: venv ## Start the system on http://127.0.0.1:8000 (PORT=…), filled with a demonstration
 	@$(BIN)/flask db upgrade
@@ -25,8 +26,9 @@ run: venv ## Start the system on http://127.0.0.1:8000 (PORT=…), filled with a
 	@echo
 	@echo "  Sổ Đào tạo Số: http://127.0.0.1:$(PORT)   (Ctrl+C để dừng)"
 	@echo
-	@exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 \
-		--timeout 120 --log-level warning wsgi:app
+	@$(BIN)/flask jobs run --with-parent $$$$ & \
+		exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 \
+			--threads 4 --timeout 120 --log-level warning wsgi:app
 
 test: system venv check ## Check everything and run every test
 	$(BIN)/pytest -n $(TEST_WORKERS) --dist worksteal

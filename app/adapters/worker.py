@@ -53,7 +53,7 @@ class _Keeper(Scheduler):  # type: ignore[misc]  # huey ships no types
 
 
 class _Consumer(Consumer):  # type: ignore[misc]  # huey ships no types
-    """parent: the process to end with; None: until told to."""
+    """parent: the process to end with; None: nobody's."""
 
     def __init__(
         self,
@@ -84,19 +84,19 @@ def work(
     start: Callable[[], None],
     keep: Callable[[], None],
     every: float,
-    with_parent: bool,
+    parent: int | None,
 ) -> None:
     """Take jobs until a signal: SIGINT lets them end first, SIGTERM has them undone at once.
 
     start: called first in each new process, which has inherited open connections. keep: called
-    every so many seconds, in one process. with_parent: end also when the parent process does.
+    every so many seconds, in one process. parent: the process that started this one, to end with.
     """
     _Consumer(
         huey,
         start=start,
         keep=keep,
         every=every,
-        parent=os.getppid() if with_parent else None,
+        parent=parent,
         workers=processes,
         worker_type="process",
         periodic=False,

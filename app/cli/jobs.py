@@ -45,10 +45,15 @@ jobs = AppGroup("jobs", help=N_("Việc chạy nền."))
     type=click.IntRange(3, 3600),
     help=N_("Số giây không thấy dấu hiệu nào thì coi một việc là bị bỏ dở."),
 )
-@click.option("--with-parent", is_flag=True, help=N_("Dừng khi tiến trình đã gọi lệnh này dừng."))
+@click.option(
+    "--with-parent",
+    type=int,
+    metavar="PID",
+    help=N_("Dừng khi tiến trình này, đã gọi lệnh, dừng; ví dụ máy chủ web."),
+)
 @click.option("--verbose", is_flag=True, help=N_("Ghi lại cả việc đã xong."))
 @database_command
-def run(processes: int, lease: int, with_parent: bool, verbose: bool) -> None:
+def run(processes: int, lease: int, with_parent: int | None, verbose: bool) -> None:
     """Be the worker."""
     # Here, not above: huey brings the drivers of three databases, which no other command needs.
     from app.adapters.worker import work
@@ -66,7 +71,7 @@ def run(processes: int, lease: int, with_parent: bool, verbose: bool) -> None:
         start=partial(_start, app),
         keep=partial(look_after, app, timedelta(seconds=lease)),
         every=lease / 6,
-        with_parent=with_parent,
+        parent=with_parent,
     )
 
 

@@ -206,7 +206,7 @@ def _on_postgres(app: Flask) -> bool:
 
 def test_a_worker_ends_with_the_process_that_started_it(app: Flask, app_db: Session) -> None:
     """As beside a web server: whoever ends that, however rudely, ends the worker as well."""
-    with worker(app, "--with-parent", behind=True) as starter:
+    with worker(app, behind=True) as starter:
         until(lambda: len(starter.children(recursive=True)) == 4, "two workers and a keeper run")
         family = starter.children(recursive=True)
 

@@ -45,6 +45,11 @@ def until(is_so: Callable[[], Any], what: str) -> None:
         time.sleep(0.05)
 
 
+_START = """
+import os, subprocess, sys
+subprocess.run([sys.executable, "-c", *sys.argv[1:], "--with-parent", str(os.getpid())])
+"""
+
 # Processes
 
 
@@ -70,13 +75,12 @@ def worker(
 ) -> Iterator[psutil.Process]:
     """`flask jobs run` over the application's database and queue. Killed in the end, if need be.
 
-    behind: what is yielded is a process that has started the worker, and waits.
+    behind: what is yielded is a process that has started the worker, to end with it.
     """
     program = "from tests.jobs.working import main; main()"
     arguments = [program, "jobs", "run", "--lease", str(LEASE), "--verbose", *options]
     if behind:
-        start = "import subprocess, sys; subprocess.run([sys.executable, '-c', *sys.argv[1:]])"
-        arguments = [start, *arguments]
+        arguments = [_START, *arguments]
     log = Path(app.instance_path) / "worker.log"
     with log.open("a") as out:
         process = subprocess.Popen(
