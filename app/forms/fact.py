@@ -78,7 +78,8 @@ class CitizenStatisticForm(FactForm):
     """A commune's count of its citizens."""
 
     unit_code = _unit_field(lazy("Xã, phường, thị trấn"))
-    as_of = day_field(lazy("Số liệu đến ngày"))
+    # The bar at the top of every page has a field of this name, and its id.
+    as_of = day_field(lazy("Số liệu đến ngày"), id="counted_on")
     working_age_population = _count_field(lazy("Dân số trong độ tuổi lao động"))
     skilled = _count_field(
         lazy("Số người có kỹ năng số"),
