@@ -6,6 +6,8 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.blueprints.listing import acting, carried, outlook, typed
 from app.blueprints.paging import offset, paging
+from app.blueprints.register_file import assessment_fields
+from app.blueprints.table_file import file_asked, file_links, send_table
 from app.db import transaction
 from app.domain.access import Permission
 from app.domain.errors import RuleViolation
@@ -34,6 +36,9 @@ _YES_NO = {Passed.YES.value: True, Passed.NO.value: False}
 @requires(Permission.PEOPLE_READ)
 def index() -> ResponseReturnValue:
     seen, wanted = outlook(), _filter()
+    if ending := file_asked():
+        lines = list_assessments(g.db, seen, wanted)
+        return send_table(_("Kết quả đánh giá"), assessment_fields(), lines, ending=ending)
     total = count_assessments(g.db, seen, wanted)
     return render_template(
         "assessment/index.html",
@@ -46,6 +51,7 @@ def index() -> ResponseReturnValue:
         paging=paging(total, PAGE),
         year=seen.year,
         carried=carried(),
+        files=file_links(),
         may_change=signed_in_user().may(Permission.ASSESSMENTS_EDIT),
     )
 

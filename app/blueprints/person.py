@@ -10,12 +10,15 @@ from app import clock
 from app.blueprints.listing import acting, carried, chosen, intake_url, options, outlook, typed
 from app.blueprints.paging import offset, paging, sorting
 from app.blueprints.person_edit import may_change_person
+from app.blueprints.register_file import roster_fields
+from app.blueprints.table_file import file_asked, file_links, send_table
 from app.blueprints.trail import trail
 from app.db import transaction
 from app.domain.access import Permission
 from app.domain.audience import Audience
 from app.domain.person import Category, mask_national_id
 from app.domain.trail import AuditSubject
+from app.i18n import _
 from app.models import Person, Unit
 from app.queries.board import unit_name
 from app.queries.history import person_sheet
@@ -31,6 +34,7 @@ from app.queries.person import (
     person_in_scope,
 )
 from app.queries.posting import postings_to_change
+from app.queries.register import roster
 from app.queries.unit import unit_in_scope
 from app.security import identity_cipher, requires, signed_in_user
 from app.services.person.record import note_national_id_shown
@@ -48,6 +52,9 @@ def index() -> ResponseReturnValue:
     seen = outlook()
     unit = _unit(seen)
     wanted = _filter(unit)
+    if ending := file_asked():
+        lines = roster(g.db, seen, wanted)
+        return send_table(_("Danh sách người"), roster_fields(seen.year), lines, ending=ending)
     order = sorting(_SORTED_BY, PersonOrder.NAME)
     total = count_people(g.db, seen, wanted)
     people = list_people(
@@ -74,6 +81,7 @@ def index() -> ResponseReturnValue:
         states=options(PostState),
         carried=carried(),
         intake_url=intake_url(),
+        files=file_links(),
         may_add=signed_in_user().may(Permission.PEOPLE_EDIT),
     )
 

@@ -8,6 +8,8 @@ from app.blueprints.figure_card import figure_card
 from app.blueprints.listing import carried, chosen, intake_url, options, outlook, typed
 from app.blueprints.paging import offset, paging, sorting
 from app.blueprints.person_edit import may_post_to
+from app.blueprints.register_file import unit_fields
+from app.blueprints.table_file import file_asked, file_links, send_table
 from app.blueprints.trail import trail
 from app.blueprints.unit_edit import may_change
 from app.domain.access import Permission
@@ -19,6 +21,7 @@ from app.queries.board import way_up
 from app.queries.outlook import Outlook
 from app.queries.person import PersonFilter, count_people, list_people
 from app.queries.placement import unit_sheet
+from app.queries.register import registered_units
 from app.queries.tree import (
     UnitFilter,
     by_kind,
@@ -42,6 +45,9 @@ LONGEST_GROUP = 300
 @requires(Permission.PEOPLE_READ)
 def index() -> ResponseReturnValue:
     seen, wanted = outlook(), _filter()
+    if ending := file_asked():
+        units = registered_units(g.db, seen, wanted)
+        return send_table(_("Danh sách đơn vị"), unit_fields(), units, ending=ending)
     _figure, numbers = unit_numbers(g.db, standpoint().plan, seen)
     facts = {
         "wanted": wanted,
@@ -49,6 +55,7 @@ def index() -> ResponseReturnValue:
         "kinds": options(UnitKind),
         "carried": carried(),
         "intake_url": intake_url(),
+        "files": file_links(),
         "may_add": signed_in_user().may(Permission.UNITS_EDIT),
     }
     if not wanted.is_empty:

@@ -10,7 +10,9 @@ from app import clock
 from app.blueprints.listing import carried, chosen, options, outlook, typed
 from app.blueprints.paging import offset, paging
 from app.blueprints.question import Question, ask
+from app.blueprints.register_file import user_fields
 from app.blueprints.slip import slips
+from app.blueprints.table_file import file_asked, file_links, send_table
 from app.blueprints.trail import trail
 from app.blueprints.unit_choice import choice_url, chosen_unit
 from app.db import transaction
@@ -52,6 +54,9 @@ PAGE = 50
 def index() -> ResponseReturnValue:
     wanted = UserFilter(typed("q"), chosen(Role, "role"), chosen(AccountState, "state"))
     today = clock.today()
+    if ending := file_asked():
+        lines = list_users(g.db, g.scope, wanted, on=today)
+        return send_table(_("Tài khoản và phân quyền"), user_fields(), lines, ending=ending)
     total = count_users(g.db, g.scope, wanted, on=today)
     users = list_users(g.db, g.scope, wanted, on=today, limit=PAGE, offset=offset(total, PAGE))
     return render_template(
@@ -63,6 +68,7 @@ def index() -> ResponseReturnValue:
         roles=options(Role),
         states=options(AccountState),
         carried=carried(),
+        files=file_links(),
     )
 
 

@@ -125,7 +125,7 @@ def people_in(outlook: Outlook) -> Select[Person]:
 def has_credit(outlook: Outlook, person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """Whether a person has credit for a staff topic in the year, up to the counting date.
 
-    Looks up one person after the other: for the rows shown. To choose among all, see `_credited`.
+    Looks up one person after the other: for the rows shown. To choose among all, see `credited`.
     """
     credit = credits_of(outlook.province_id, STAFF_TOPICS, outlook.year_to_date)
     return exists(
@@ -133,7 +133,7 @@ def has_credit(outlook: Outlook, person_id: SQLColumnExpression[int]) -> ColumnE
     )
 
 
-def _credited(outlook: Outlook) -> ColumnElement[bool]:
+def credited(outlook: Outlook) -> ColumnElement[bool]:
     """The same for everyone, from one list that is drawn up once."""
     credit = credits_of(outlook.province_id, STAFF_TOPICS, outlook.year_to_date)
     return Person.id.in_(credit.with_only_columns(Completion.person_id))
@@ -141,7 +141,7 @@ def _credited(outlook: Outlook) -> ColumnElement[bool]:
 
 def count_people(db: Session, outlook: Outlook, wanted: PersonFilter) -> int:
     """How many people a list holds."""
-    return db.scalar(_filtered(outlook, wanted).with_only_columns(func.count())) or 0
+    return db.scalar(people_wanted(outlook, wanted).with_only_columns(func.count())) or 0
 
 
 def list_people(
@@ -162,7 +162,7 @@ def list_people(
         PersonOrder.UNIT: (func.coalesce(Placement.sort_key, ""), Person.sort_key, Person.code),
     }[order]
     ordered = [key.desc() for key in keys] if is_descending else list(keys)
-    rows = _filtered(outlook, wanted)
+    rows = people_wanted(outlook, wanted)
     if order is PersonOrder.UNIT:
         rows = rows.outerjoin(Placement, home_place)
     page = (
@@ -212,7 +212,8 @@ def is_in_scope(db: Session, person_id: int, outlook: Outlook) -> bool:
     return db.scalar(wanted.with_only_columns(Person.id)) is not None
 
 
-def _filtered(outlook: Outlook, wanted: PersonFilter) -> Select[Person]:
+def people_wanted(outlook: Outlook, wanted: PersonFilter) -> Select[Person]:
+    """The people of a list; their home postings stay open for further conditions and columns."""
     on = outlook.as_of
     conditions: list[SQLColumnExpression[bool]] = [
         has_words(wanted.text, Person.search_key, codes=[Person.code]),
@@ -230,8 +231,8 @@ def _filtered(outlook: Outlook, wanted: PersonFilter) -> Select[Person]:
     if wanted.flag is not None:
         conditions.append(FLAGS[wanted.flag])
     if wanted.is_trained is not None:
-        credited = _credited(outlook)
-        conditions.append(credited if wanted.is_trained else ~credited)
+        is_credited = credited(outlook)
+        conditions.append(is_credited if wanted.is_trained else ~is_credited)
     if wanted.state is PostState.IN_POST:
         conditions.append(in_post(on))
     if wanted.state is PostState.LEFT:

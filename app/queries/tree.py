@@ -136,7 +136,7 @@ def units_under(db: Session, unit_id: int, outlook: Outlook) -> list[UnitLine]:
 
 def count_units(db: Session, outlook: Outlook, wanted: UnitFilter) -> int:
     """How many units a list holds."""
-    return db.scalar(_filtered(outlook, wanted).with_only_columns(func.count())) or 0
+    return db.scalar(units_wanted(outlook, wanted).with_only_columns(func.count())) or 0
 
 
 def list_units(
@@ -153,7 +153,7 @@ def list_units(
     keys = [Placement.sort_key, Unit.code]
     loose = case((has_whole_words(wanted.text, Placement.search_key), 0), else_=1)
     page = (
-        _filtered(outlook, wanted)
+        units_wanted(outlook, wanted)
         .order_by(
             *([loose] if by_match else []),
             *(key.desc() if is_descending else key for key in keys),
@@ -221,7 +221,8 @@ def _is_seen(outlook: Outlook) -> ColumnElement[bool]:
     return Unit.id.in_(within(outlook.scope, outlook.province_id, outlook.as_of))
 
 
-def _filtered(outlook: Outlook, wanted: UnitFilter) -> Select[Placement]:
+def units_wanted(outlook: Outlook, wanted: UnitFilter) -> Select[Placement]:
+    """The units of a list, each with its placement of the day or its last; Unit stays open."""
     on = outlook.as_of
     units = (
         select(Placement)
