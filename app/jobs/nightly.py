@@ -1,6 +1,6 @@
 """What is due every night: files, jobs and totals that nobody asks for any more are let go."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -73,7 +73,7 @@ def _uploads(ground: Ground) -> tuple[Mapping[str, int], Callable[[], None]]:
     """Files that nobody came back to, and those that no file of the register names."""
     forgotten = drop_forgotten(ground.db, before=ground.now - timedelta(days=UPLOAD_DAYS))
     strays = _strays(ground, ground.uploads, tokens_waiting(ground.db))
-    gone = [*forgotten, *strays]
+    gone = {*forgotten, *strays}
     return {"uploads": len(gone)}, partial(_forget, ground.uploads, gone)
 
 
@@ -82,7 +82,7 @@ def _results(ground: Ground) -> tuple[Mapping[str, int], Callable[[], None]]:
     old = drop_files(ground.db, before=ground.now - timedelta(days=DAYS_KEPT))
     strays = _strays(ground, ground.results, tokens_kept(ground.db))
     jobs = drop_ended(ground.db, before=ground.now - timedelta(days=DAYS_LISTED))
-    gone = [*old, *strays]
+    gone = {*old, *strays}
     return {"files": len(gone), "jobs": jobs}, partial(_forget, ground.results, gone)
 
 
@@ -90,7 +90,7 @@ def _strays(ground: Ground, folder: UploadFolder, named: set[str]) -> list[str]:
     return [token for token in folder.untouched_since(ground.now - _STRAY) if token not in named]
 
 
-def _forget(folder: UploadFolder, tokens: list[str]) -> None:
+def _forget(folder: UploadFolder, tokens: Collection[str]) -> None:
     for token in tokens:
         folder.forget(token)
 
