@@ -96,7 +96,7 @@ def listing(sort: Sort) -> ResponseReturnValue:
         clauses=_clauses() if sort.kind is ImportKind.OUTPUTS else [],
         gap=gap_of(g.db, sort.kind, standpoint().plan, seen),
         carried=carried(),
-        intake_url=intake_url(),
+        intake_url=url_for("intake.index", kind=sort.kind.value) if intake_url() else None,
         may_add=_may_add(sort),
         files=file_links(),
     )

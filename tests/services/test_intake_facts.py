@@ -16,6 +16,7 @@ from app.domain.unit import SINCE_EVER, Sector, UnitKind
 from app.models import (
     AuditEvent,
     CitizenStatistic,
+    CoverageLedger,
     Declaration,
     NetworkDeclaration,
     SchoolActivity,
@@ -164,6 +165,14 @@ def test_rows_become_declarations(ground: Ground) -> None:
         (2023, 90, 90, SINCE_EVER),
         (2024, 100, 40, SINCE_EVER),
     ]
+
+
+def test_charts_drawn_before_are_known_to_be_old(ground: Ground) -> None:
+    ground.db.add(CoverageLedger(province_id=ground.cast.province.id, version=1))
+
+    ground.bring(ImportKind.NETWORKS, *ROWS[ImportKind.NETWORKS])
+
+    assert ground.db.scalars(select(CoverageLedger.version)).all() == [2]
 
 
 # The same file twice, and amended

@@ -180,6 +180,15 @@ def test_who_may_not_write_is_offered_no_forms(signed_in: SignIn, world: World) 
 # Lists
 
 
+def test_who_brings_in_files_is_led_there(signed_in: SignIn, world: World) -> None:
+    office = signed_in(Role.DX_OFFICE, province=world.cast.province)
+    contact = signed_in(Role.UNIT_CONTACT, unit=world.cast.home_affairs)
+
+    link = f"/nhap-du-lieu?kind=networks&amp;{YEAR}"
+    assert link in office.get(f"/so-lieu/mang-luoi?{YEAR}").text
+    assert link not in contact.get(f"/so-lieu/mang-luoi?{YEAR}").text
+
+
 @pytest.mark.parametrize("kind", FACT_KINDS)
 def test_a_list_has_the_facts_of_the_year(
     chief: FlaskClient, world: World, kind: ImportKind
