@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
         paging=paging(total, PAGE),
         year=seen.year,
         carried=carried(),
-        files=file_links(),
+        files=file_links(total, _("Kết quả đánh giá")),
         may_change=signed_in_user().may(Permission.ASSESSMENTS_EDIT),
     )
 

@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
         actions=options(AuditAction),
         subjects=options(AuditSubject),
         carried=carried(),
-        files=file_links(),
+        files=file_links(total, _("Nhật ký")),
     )
 
 

@@ -15,7 +15,7 @@ from app.blueprints.coverage_file import (
     item_fields,
     person_fields,
 )
-from app.blueprints.figure_card import figure_card
+from app.blueprints.figure_card import figure_card, is_explained
 from app.blueprints.figure_group import figure_groups, further_figures
 from app.blueprints.paging import offset, paging
 from app.blueprints.subject import (
@@ -83,6 +83,8 @@ def explain(kind: str) -> ResponseReturnValue:
     if kind not in COUNTED_KINDS:
         abort(404)
     subject, asked = subject_asked(), TargetKind(kind)
+    if not is_explained(asked, unit_id=subject.unit_id):
+        abort(404)
     found = figures_of(subject, asked)
     if not found:
         abort(404)
@@ -93,15 +95,17 @@ def explain(kind: str) -> ResponseReturnValue:
     return _explain_items(subject, found)
 
 
-def _explained(template: str, subject: Subject, found: list[Figure], **lists: Any) -> str:
-    """A page of what is behind some figures of one kind, below their cards."""
+def _explained(
+    template: str, subject: Subject, found: list[Figure], *, rows: int, **lists: Any
+) -> str:
+    """A page of what is behind figures of one kind, below their cards. rows: how much there is."""
     return render_template(
         template,
         subject=subject,
         kind=found[0].kind,
         crumbs=crumbs_to(subject, itself=True),
         cards=[figure_card(figure, unit_id=subject.unit_id) for figure in found],
-        files=file_links(),
+        files=file_links(rows, _(found[0].kind.label)),
         **lists,
     )
 
@@ -130,6 +134,7 @@ def _explain_courses(subject: Subject, found: list[Figure]) -> ResponseReturnVal
         "coverage/explain_courses.html",
         subject,
         found,
+        rows=len(courses),
         courses=courses,
         audiences=_audience_rows(found),
     )
@@ -154,6 +159,7 @@ def _explain_people(subject: Subject, found: list[Figure]) -> ResponseReturnValu
         "coverage/explain.html",
         subject,
         found,
+        rows=total,
         people=people,
         paging=paging(total, PAGE),
         tabs=_reason_tabs(subject, kind, counts, reason),
@@ -180,6 +186,7 @@ def _explain_items(subject: Subject, found: list[Figure]) -> ResponseReturnValue
         "coverage/explain_items.html",
         subject,
         found,
+        rows=total,
         items=items,
         paging=paging(total, PAGE),
         tabs=_reason_tabs(subject, kind, counts, reason),

@@ -135,7 +135,7 @@ def teachers() -> ResponseReturnValue:
         subjects=options(Subject),
         levels=options(SchoolLevel),
         carried=carried() | _narrowed("unit", "above"),
-        files=file_links(),
+        files=file_links(total, _("Giáo viên và STEM/STEAM")),
     )
 
 

@@ -81,7 +81,7 @@ def index() -> ResponseReturnValue:
         states=options(PostState),
         carried=carried(),
         intake_url=intake_url(),
-        files=file_links(),
+        files=file_links(total, _("Danh sách người")),
         may_add=signed_in_user().may(Permission.PEOPLE_EDIT),
     )
 

@@ -7,8 +7,7 @@ from flask import Response, request
 from app.adapters.table_file import Ending
 from app.blueprints.coverage_file import figure_fields, figure_lines
 from app.blueprints.organisation import organisation_names
-from app.blueprints.paging import same_url
-from app.blueprints.table_file import Field, send_table
+from app.blueprints.table_file import Field, FileLink, file_links, send_table
 from app.domain.coverage import Figure
 from app.i18n import _, bilingual
 from app.models import Plan, Province, Task
@@ -16,13 +15,9 @@ from app.models import Plan, Province, Task
 TASKS = "tasks"
 
 
-def plan_files(*, of_tasks: bool) -> list[tuple[str, str]]:
+def plan_files(*, of_tasks: bool) -> list[FileLink]:
     """The files of one of the page's two lists."""
-    of = TASKS if of_tasks else None
-    return [
-        (_("Excel"), same_url(format=Ending.XLSX.value, of=of)),
-        (_("csv"), same_url(format=Ending.CSV.value, of=of)),
-    ]
+    return file_links(of=TASKS if of_tasks else None)
 
 
 def send_plan(

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from flask import Response, request
+from flask import Response, request, url_for
+from flask_wtf.csrf import generate_csrf
 
 from app import clock
 from app.adapters.table_file import Ending, FileColumn, FileTable, Value, table_file
@@ -22,6 +23,9 @@ from app.security import signed_in_user
 from app.shell import standpoint
 
 T = TypeVar("T")
+
+ROWS_AT_ONCE = 20_000
+"""About two seconds of work; longer lists are for a worker."""
 
 _TYPES = {
     Ending.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -38,18 +42,37 @@ class Field(Generic[T]):
     is_percent: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A way to a file. fields: what is sent to have it prepared; None: it comes at once."""
+
+    label: str
+    url: str
+    fields: dict[str, str] | None = None
+    csrf_token: str | None = None
+
+
 def file_asked() -> Ending | None:
     """The kind of file that the address asks for; None: the page."""
     asked = request.args.get("format")
     return Ending(asked) if asked in set(Ending) else None
 
 
-def file_links() -> list[tuple[str, str]]:
-    """What components/table.html takes to offer the files of this very list."""
-    return [
-        (_("Excel"), same_url(format=Ending.XLSX.value, page=None)),
-        (_("csv"), same_url(format=Ending.CSV.value, page=None)),
-    ]
+def file_links(rows: int = 0, subject: str = "", **changes: str | None) -> list[FileLink]:
+    """What components/table.html takes to offer the files of this very list.
+
+    rows, subject: how long the list is, and what it is of; a long one is prepared by a worker.
+    changes: what the file's address has otherwise than the page's.
+    """
+    links = []
+    for ending, label in ((Ending.XLSX, _("Excel")), (Ending.CSV, _("csv"))):
+        address = same_url(format=ending.value, page=None, **changes)
+        if rows <= ROWS_AT_ONCE:
+            links.append(FileLink(label, address))
+        else:
+            fields = {"address": address, "subject": f"{subject} ({label})"}
+            links.append(FileLink(label, url_for("job.export"), fields, generate_csrf()))
+    return links
 
 
 def send_table(

@@ -55,7 +55,7 @@ def index() -> ResponseReturnValue:
         "kinds": options(UnitKind),
         "carried": carried(),
         "intake_url": intake_url(),
-        "files": file_links(),
+        "files": file_links(count_units(g.db, seen, wanted), _("Danh sách đơn vị")),
         "may_add": signed_in_user().may(Permission.UNITS_EDIT),
     }
     if not wanted.is_empty:

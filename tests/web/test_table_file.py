@@ -1,5 +1,7 @@
 """Every list as a file: the page's own rows, scope and filters, and nothing in it that runs."""
 
+import re
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -132,3 +134,19 @@ def test_the_people_of_a_class_come_as_the_file_that_takes_their_results(
 
     assert rows[0][:3] == ("Mã lớp", "Mã người", "Họ và tên")
     assert ("LOP1", cast.an.code, "Nguyễn Văn An") in [row[:3] for row in rows]
+
+
+def test_a_long_list_is_prepared_by_a_worker(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.blueprints.table_file.ROWS_AT_ONCE", 1)
+
+    page = client.get(f"/nguoi?{YEAR}&q=an").text
+    address = re.search(r'name="address" value="([^"]+format=xlsx[^"]*)"', page)
+    assert address, "a button in place of the link"
+    asked = client.post(
+        "/viec/xuat", data={"address": unescape(address[1]), "subject": "Danh sách người"}
+    )
+
+    assert asked.status_code == 302
+    assert "/viec/" in asked.headers["Location"]
