@@ -83,7 +83,7 @@ def figure_card(figure: Figure, *, unit_id: int | None) -> FigureCard:
         title=bilingual(figure.target.title_vi, figure.target.title_en) or _(figure.kind.label),
         status=figure.status,
         mark=figure.stated or figure.status,
-        reading=_(figure.stated.label) if figure.stated else None,
+        reading=_reading(figure),
         aim=_aim(figure),
         value=figure.value,
         denominator=figure.denominator,
@@ -100,6 +100,13 @@ def figure_card(figure: Figure, *, unit_id: int | None) -> FigureCard:
         in_force=figure.in_force,
         due_year=figure.target.due_year,
     )
+
+
+def _reading(figure: Figure) -> str | None:
+    """What stands where others have a number; the badge says what it means."""
+    if figure.stated is None:
+        return None
+    return _("Có văn bản xác nhận") if figure.value else _("Chưa có văn bản xác nhận")
 
 
 def noun_of(figure: Figure) -> str:

@@ -1,4 +1,4 @@
-"""How the board arranges its figures: cards by theme, and a table of what lies further ahead."""
+"""How the board arranges its figures: cards by theme, and a table of all that is less urgent."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,14 +22,15 @@ _THEMES = (
         ),
     ),
     (
-        "stem",
-        N_("STEM/STEAM trong trường học"),
-        (TargetKind.STEM_TEACHERS, TargetKind.STEM_SCHOOLS),
-    ),
-    (
         "society",
-        N_("Người dân, mạng lưới, truyền thông"),
-        (TargetKind.CITIZENS_SKILLED, TargetKind.UNITS_WITH_NETWORK, TargetKind.COMMUNICATION),
+        N_("Trường học, người dân, mạng lưới, truyền thông"),
+        (
+            TargetKind.STEM_TEACHERS,
+            TargetKind.STEM_SCHOOLS,
+            TargetKind.CITIZENS_SKILLED,
+            TargetKind.UNITS_WITH_NETWORK,
+            TargetKind.COMMUNICATION,
+        ),
     ),
 )
 
@@ -46,11 +47,8 @@ class FigureGroup:
 def figure_groups(
     found: Sequence[Figure], *, horizon: int, unit_id: int | None
 ) -> list[FigureGroup]:
-    """The cards of a board by theme: what the plan wants by its horizon, and what it sets no year.
-
-    A unit's board leaves out what there is none of in it: a department has no schools.
-    """
-    near = [f for f in found if not _is_ahead(f, horizon) and _is_there(f, unit_id)]
+    """The cards of a board by theme: what is to be reached by the plan's horizon."""
+    near = [f for f in found if _is_there(f, unit_id) and not _is_further(f, horizon)]
     groups = [
         FigureGroup(
             anchor,
@@ -65,19 +63,26 @@ def figure_groups(
 def further_figures(
     found: Iterable[Figure], *, horizon: int, unit_id: int | None
 ) -> list[FigureCard]:
-    """What the plan wants after its horizon, and its targets without a number, in its order."""
+    """The other figures, in the plan's order."""
     return [
         figure_card(f, unit_id=unit_id)
         for f in found
-        if _is_there(f, unit_id) and (_is_ahead(f, horizon) or f.kind is TargetKind.QUALITATIVE)
+        if _is_there(f, unit_id) and _is_further(f, horizon)
     ]
 
 
-def _is_ahead(figure: Figure, horizon: int) -> bool:
-    return figure.target.due_year is not None and figure.target.due_year > horizon
+def _is_further(figure: Figure, horizon: int) -> bool:
+    """Whether a figure is of a later year, of no number, or of nothing that the plan asks for."""
+    due_year = figure.target.due_year
+    return (
+        (due_year is not None and due_year > horizon)
+        or figure.kind is TargetKind.QUALITATIVE
+        or (figure.kind is TargetKind.COURSES and figure.value is None)
+    )
 
 
 def _is_there(figure: Figure, unit_id: int | None) -> bool:
+    """A unit's board leaves out what there is none of in it: a department has no schools."""
     if unit_id is None or figure.kind is TargetKind.STAFF_TRAINED:
         return True
     return figure.kind is not TargetKind.QUALITATIVE and figure.denominator != 0

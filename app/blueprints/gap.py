@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from flask import g, url_for
 
 from app.blueprints.figure_card import judged, noun_of
+from app.blueprints.subject import in_order
 from app.blueprints.work import Work
 from app.domain.coverage import CommuneReason, Figure, ItemReason, Status
 from app.domain.label import N_counted
@@ -39,7 +40,10 @@ _QUARTERS = ("I", "II", "III", "IV")
 def gaps(here: Standpoint, unit_id: int | None) -> Iterator[Work]:
     """What is left to do for a unit (None: the province), a thing for each kind of figure."""
     found = figures(g.db, here.plan, year=here.year, as_of=here.as_of, unit_id=unit_id, units=())
-    for figure in _one_a_kind([judged(figure, unit_id=unit_id) for figure in found]):
+    judged_here = [judged(figure, unit_id=unit_id) for figure in found]
+    for figure in in_order(list(_one_a_kind(judged_here))):
+        if figure.kind is TargetKind.QUALITATIVE and unit_id is not None:
+            continue  # Stated by the province, never by a unit.
         if figure.kind is TargetKind.CITIZENS_SKILLED:
             work = _communes(here, unit_id)
         else:
@@ -49,7 +53,10 @@ def gaps(here: Standpoint, unit_id: int | None) -> Iterator[Work]:
 
 
 def _one_a_kind(found: list[Figure]) -> Iterator[Figure]:
-    """Of several targets of a kind, the first that is in force; courses are of each audience."""
+    """Of several targets of a kind, the first that is in force.
+
+    Each target for courses is about audiences of its own.
+    """
     seen: set[TargetKind] = set()
     for figure in sorted(found, key=lambda figure: not figure.in_force):
         if figure.kind not in seen or figure.kind is TargetKind.COURSES:

@@ -3,15 +3,12 @@
 Every number here was counted by hand from the tables of this file. Everybody is invented.
 """
 
-import csv
-import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask.testing import FlaskCliRunner
 
+from tests.cli.desk import Desk, by_unit, some
 from tests.databases import on_both_databases
 
 UNITS = """\
@@ -104,65 +101,12 @@ STEPS = (
 )
 
 
-class Desk:
-    """Somebody at a terminal, with files of one province."""
-
-    def __init__(self, runner: FlaskCliRunner, folder: Path, province: str) -> None:
-        self.runner = runner
-        self.folder = folder
-        self.province = province
-        runner.invoke(args=["plans", "load"])
-
-    def bring_in(self, kind: str, table: str) -> dict[str, Any]:
-        """Import a table as a CSV file; nothing in it may be refused."""
-        path = self.folder / f"{kind}.csv"
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            lines = table.splitlines()
-            csv.writer(file).writerows([cell.strip() for cell in row.split("|")] for row in lines)
-        options = ["--province", self.province, "--json"]
-        result = self.runner.invoke(args=["import", kind, str(path), *options])
-        assert result.exit_code == 0, result.output
-        document: dict[str, Any] = json.loads(result.stdout)
-        return document
-
-    def bring_in_all(self) -> list[dict[str, Any]]:
-        return [self.bring_in(kind, table) for kind, table in STEPS]
-
-    def figures(self, *options: str, year: int = 2024) -> dict[str, dict[str, Any]]:
-        """The figures by kind; the last of a kind that has several targets."""
-        document = self.ask("coverage", self.province, *options, year=year)
-        return {figure["kind"]: figure for figure in document["figures"]}
-
-    def people(self, kind: str, *options: str, year: int = 2024) -> dict[str, tuple[Any, ...]]:
-        """{person: (unit, counted, reason, class)} of a figure."""
-        document = self.ask("explain", self.province, kind, *options, year=year)
-        assert len({row["person"] for row in document["people"]}) == len(document["people"])
-        return {
-            row["person"]: (row["unit"], row["counted"], row["reason"], row["class"])
-            for row in document["people"]
-        }
-
-    def ask(self, command: str, *arguments: str, year: int) -> dict[str, Any]:
-        result = self.runner.invoke(args=[command, *arguments, "--year", str(year), "--json"])
-        assert result.exit_code == 0, result.output
-        document: dict[str, Any] = json.loads(result.stdout)
-        return document
-
-
 @pytest.fixture
 def thanh_hoa(runner: FlaskCliRunner, tmp_path: Path) -> Desk:
     """State bodies and state enterprises; experts are sent."""
     desk = Desk(runner, tmp_path, "thanh-hoa")
-    desk.bring_in_all()
+    desk.bring_in_all(STEPS)
     return desk
-
-
-def some(figure: Mapping[str, Any], *keys: str) -> tuple[Any, ...]:
-    return tuple(figure[key] for key in keys)
-
-
-def by_unit(figure: Mapping[str, Any]) -> dict[str, tuple[int, int | None]]:
-    return {share["unit"]: (share["value"], share["denominator"]) for share in figure["by_unit"]}
 
 
 @on_both_databases
@@ -274,7 +218,7 @@ def test_the_same_files_in_plans_of_other_sectors(
 ) -> None:
     """Bắc Giang counts all enterprises; Bình Định names no percentage, and so no sectors."""
     desk = Desk(runner, tmp_path, province)
-    desk.bring_in_all()
+    desk.bring_in_all(STEPS)
 
     staff = desk.figures()["staff_trained"]
 
@@ -288,7 +232,7 @@ def test_the_same_files_in_plans_of_other_sectors(
 def test_courses_of_binh_dinh_for_each_audience(runner: FlaskCliRunner, tmp_path: Path) -> None:
     """K1 once though it has two classes, and not before one has ended; K5 not: cancelled."""
     desk = Desk(runner, tmp_path, "binh-dinh")
-    desk.bring_in_all()
+    desk.bring_in_all(STEPS)
 
     def staff_courses(*options: str) -> tuple[int, dict[str, int]]:
         document = desk.ask("coverage", "binh-dinh", *options, year=2024)

@@ -13,6 +13,7 @@ from app.domain.coverage import (
     CountingDateOutsideYear,
     Coverage,
     Figure,
+    Stated,
     Status,
     TargetFacts,
     YearNotBegun,
@@ -144,6 +145,18 @@ def test_what_is_reached_once_is_expected_from_the_plan_s_beginning() -> None:
 
 def test_no_more_is_expected_once_the_due_year_is_past() -> None:
     assert headcount(3, on=date(2027, 1, 1)).expected == 20
+
+
+def test_a_programme_every_quarter_expects_four_quarters() -> None:
+    """The plan's number is of programmes, the value of quarters."""
+    quarterly = TargetFacts(
+        TargetKind.COMMUNICATION, threshold=1, unit=TargetUnit.PROGRAMMES_QUARTER
+    )
+
+    assert headcount(1, target=quarterly, on=NEW_YEARS_EVE).expected == 4
+    assert headcount(1, target=quarterly, on=MIDSUMMER).expected == Fraction(4 * 182, 366)
+    assert not headcount(3, target=quarterly, on=NEW_YEARS_EVE).is_met
+    assert headcount(4, target=quarterly, on=MIDSUMMER).status is Status.MET
 
 
 def test_nothing_is_expected_where_no_number_or_no_year_is_named() -> None:
@@ -284,3 +297,24 @@ def test_a_counting_date_outside_the_year_is_wrong_usage(as_of: date) -> None:
 def test_nothing_is_counted_in_a_year_that_has_not_begun() -> None:
     with pytest.raises(YearNotBegun, match="2024"):
         counting_date(2025, as_of=None, today=NEW_YEARS_EVE)
+
+
+# Declared, and stated
+
+
+def test_the_declared_stand_beside_the_counted_and_change_no_status() -> None:
+    counted = share(9, 10, on=NEW_YEARS_EVE)
+    declared = replace(counted, declared=Coverage(90, 90))
+
+    assert counted.both is None
+    assert declared.both == Coverage(99, 100)
+    assert declared.status is counted.status is Status.MISSED
+
+
+@pytest.mark.parametrize(("value", "stated"), [(1, Stated.STATED), (0, Stated.NOT_STATED)])
+def test_a_target_without_a_number_is_stated_or_not(value: int, stated: Stated) -> None:
+    aware = TargetFacts(TargetKind.QUALITATIVE, recurrence=Recurrence.ONCE, due_year=2025)
+
+    assert headcount(value, target=aware, on=MIDSUMMER).stated is stated
+    assert headcount(value, target=aware, on=MIDSUMMER).status is Status.NO_THRESHOLD
+    assert headcount(value, on=MIDSUMMER).stated is None
