@@ -31,7 +31,7 @@ from app.queries.completion import (
     facts_recorded,
     outcome_lines,
 )
-from app.queries.course_class import class_to_change
+from app.queries.organiser import class_to_change
 from app.security import requires, signed_in_user
 from app.services.completion import OutcomeEntry, OutcomesRefused, Recorded, record_outcomes
 

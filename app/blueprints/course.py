@@ -26,16 +26,15 @@ from app.queries.course import (
     CourseOrder,
     count_courses,
     course_sheet,
-    course_to_change,
     list_courses,
 )
 from app.queries.course_class import (
     ClassSheet,
     class_sheet,
     count_participants,
-    is_given,
     list_participants,
 )
+from app.queries.organiser import course_to_change, is_given
 from app.queries.outlook import Outlook
 from app.queries.unit import unit_in_scope
 from app.security import requires, signed_in_user

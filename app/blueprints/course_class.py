@@ -13,9 +13,8 @@ from app.forms.course import ClassForm
 from app.forms.enrolment import ConfirmForm
 from app.i18n import _
 from app.models import Course, CourseClass
-from app.queries.course import course_to_change
-from app.queries.course_class import class_to_change
 from app.queries.enrolment import stake_of
+from app.queries.organiser import class_to_change, course_to_change
 from app.security import requires, signed_in_user
 from app.services.course_class import add_class, cancel_class, change_class, restore_class
 

@@ -23,18 +23,17 @@ from app.forms.enrolment import ConfirmForm, EnrolManyForm, EnrolOneForm, Withdr
 from app.forms.field import given
 from app.i18n import _, vi_time
 from app.models import CourseClass, Enrolment, Person
-from app.queries.course_class import class_to_change, seats_taken
+from app.queries.candidate import CandidateFilter, count_candidates, list_candidates
 from app.queries.enrolment import (
-    CandidateFilter,
     EventLine,
-    count_candidates,
     enrolment_sheet,
     enrolment_to_change,
-    list_candidates,
     people_by_id,
     person_by_code,
 )
+from app.queries.organiser import class_to_change
 from app.queries.person import PersonFilter, PersonLine, PersonOrder, list_people
+from app.queries.seat import seats_taken
 from app.security import requires, signed_in_user
 from app.services.enrolment import Enrolled, enrol
 from app.services.enrolment import remove as remove_enrolment

@@ -13,7 +13,8 @@ from app.forms.course import MeetingForm, MeetingsForm
 from app.forms.field import given
 from app.i18n import _
 from app.models import CourseClass, Meeting
-from app.queries.course_class import class_to_change, timetable
+from app.queries.course_class import timetable
+from app.queries.organiser import class_to_change
 from app.security import requires, signed_in_user
 from app.services.meeting import add_meetings, change_meeting, remove_meeting
 

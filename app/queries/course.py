@@ -32,7 +32,6 @@ from app.models import (
 from app.queries.course_class import (
     ClassLine,
     has_status,
-    is_given_in,
     list_classes,
     status_of,
 )
@@ -114,15 +113,6 @@ def course_sheet(db: Session, course_id: int, outlook: Outlook) -> CourseSheet:
         audiences=audiences_of(db, [course_id]).get(course_id, ()),
         classes=list_classes(db, course, outlook),
     )
-
-
-def course_to_change(db: Session, course_id: int, outlook: Outlook) -> Course:
-    """A course. Raises NotFound where it is absent or given by others."""
-    mine = courses_in(outlook).where(Course.id == course_id, is_given_in(outlook))
-    course = db.scalar(mine)
-    if course is None:
-        raise NotFound
-    return course
 
 
 def count_courses(db: Session, outlook: Outlook, wanted: CourseFilter) -> int:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, update
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, selectinload
 
 from app.domain.course import ClassStatus, DayPart, Mode, class_status
-from app.domain.enrolment import LIVE_STATUSES, SEAT_STATUSES, EnrolmentStatus, Outcome, Result
+from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus, Outcome, Result
 from app.domain.errors import NotFound
 from app.models import (
     Completion,
@@ -19,13 +19,11 @@ from app.models import (
     Meeting,
     Person,
     Posting,
-    Province,
 )
 from app.queries.credit import IS_COMPLETED, LIVE
 from app.queries.outlook import Outlook
 from app.queries.person import people_in
 from app.queries.tree import name_on
-from app.queries.unit import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,64 +94,10 @@ def classes_in(outlook: Outlook) -> Select[CourseClass]:
     return select(CourseClass).where(CourseClass.province_id == outlook.province_id)
 
 
-def is_given_in(outlook: Outlook) -> ColumnElement[bool]:
-    """Whether a course is given by a unit in scope; by the province itself: if all of it is.
-
-    What a course says, its classes and their people are changed by whoever this holds for.
-    """
-    if outlook.sees_province:
-        return true()
-    return Course.organiser_id.in_(within(outlook.scope, outlook.province_id, outlook.as_of))
-
-
-def class_to_change(db: Session, class_id: int, outlook: Outlook) -> CourseClass:
-    """A class with its course. Raises NotFound where it is absent or given by others."""
-    found = db.scalar(
-        classes_in(outlook)
-        .join(CourseClass.course)
-        .where(CourseClass.id == class_id, is_given_in(outlook))
-        .options(contains_eager(CourseClass.course))
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
 def timetable(course_class: CourseClass) -> list[Meeting]:
     """The meetings of a class in the order in which they are held."""
     parts = list(DayPart)
     return sorted(course_class.meetings, key=lambda one: (one.held_on, parts.index(one.part)))
-
-
-def is_given(db: Session, course: Course, outlook: Outlook) -> bool:
-    """Whether a course that is read may also be changed, in the same words."""
-    if outlook.sees_province:
-        return True
-    mine = select(Course.id).where(Course.id == course.id, is_given_in(outlook))
-    return db.scalar(mine) is not None
-
-
-def hold_class(db: Session, course_class: CourseClass) -> None:
-    """Let nobody else hold the class until the transaction ends, and read it anew.
-
-    Its seats and outcomes can then be counted and changed without anybody changing them in
-    between: a count within the changing statement would not do, as PostgreSQL counts before it
-    waits for the row. An import holds the whole province, which others share here. SQLite, which
-    knows neither lock, gets its only writer by a write that changes nothing.
-    """
-    province = select(Province.id).where(Province.id == course_class.province_id)
-    db.execute(province.with_for_update(read=True))
-    mine = update(CourseClass).where(CourseClass.id == course_class.id)
-    db.execute(mine.values(id=CourseClass.id).execution_options(synchronize_session=False))
-    db.refresh(course_class)
-
-
-def seats_taken(db: Session, class_id: int) -> int:
-    """How many have a seat, or may still accept one that they were offered."""
-    seated = select(func.count()).where(
-        Enrolment.course_class_id == class_id, Enrolment.status.in_(sorted(SEAT_STATUSES))
-    )
-    return db.scalar(seated) or 0
 
 
 def people_completed(db: Session, class_id: int) -> int:

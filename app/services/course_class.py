@@ -22,8 +22,9 @@ from app.domain.course import (
 from app.domain.enrolment import LIVE_STATUSES, ClassFull, EnrolmentStatus
 from app.domain.fault import day_words
 from app.models import Course, CourseClass, Enrolment, EnrolmentEvent, User
-from app.queries.course_class import hold_class, people_completed, seats_taken
+from app.queries.course_class import people_completed
 from app.queries.enrolment import before_cancelling
+from app.queries.seat import hold_class, seats_taken
 from app.services import audit, totals
 
 

@@ -21,8 +21,8 @@ from app.domain.enrolment import (
     write_reason,
 )
 from app.models import Completion, CourseClass, Enrolment, EnrolmentEvent, Person, User
-from app.queries.course_class import hold_class, seats_taken
 from app.queries.enrolment import live_places, main_postings, topics_of_class
+from app.queries.seat import hold_class, seats_taken
 from app.services import audit, totals
 
 

@@ -10,19 +10,17 @@ from app.domain.course import ClassStatus, DayPart, Topic
 from app.domain.enrolment import EnrolmentStatus, Outcome
 from app.domain.errors import NotFound
 from app.models import CourseClass, EnrolmentEvent, Meeting, Unit
-from app.queries.course_class import class_to_change, is_given
+from app.queries.candidate import CandidateFilter, count_candidates, list_candidates
 from app.queries.enrolment import (
-    CandidateFilter,
     Stake,
     before_cancelling,
-    count_candidates,
     enrolment_sheet,
     enrolment_to_change,
-    list_candidates,
     people_by_id,
     person_by_code,
     stake_of,
 )
+from app.queries.organiser import class_to_change, is_given
 from app.queries.outlook import Outlook
 from tests.factories import (
     NOW,
