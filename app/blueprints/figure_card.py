@@ -71,7 +71,11 @@ def judged(figure: Figure, *, unit_id: int | None) -> Figure:
     courses) is no unit's target, a percentage is everybody's."""
     if unit_id is None or figure.denominator is not None:
         return figure
-    return replace(figure, target=replace(figure.target, threshold=None))
+    target = figure.target
+    return replace(
+        figure,
+        target=replace(target, threshold=None, is_for_province=target.threshold is not None),
+    )
 
 
 def figure_card(figure: Figure, *, unit_id: int | None) -> FigureCard:
@@ -95,7 +99,7 @@ def figure_card(figure: Figure, *, unit_id: int | None) -> FigureCard:
         why_url=url_for("coverage.explain", kind=figure.kind.value, unit=unit_id),
         basis_url=url_for("plan.show", _anchor=clause_anchor(clauses[0])) if clauses else None,
         basis=", ".join(clauses) or None,
-        notes=_notes(figure, unit_id),
+        notes=_notes(figure),
         beside=_beside(figure),
         in_force=figure.in_force,
         due_year=figure.target.due_year,
@@ -145,9 +149,9 @@ def _expected_at(figure: Figure) -> float | None:
     return float(figure.expected * 100 / figure.denominator)
 
 
-def _notes(figure: Figure, unit_id: int | None) -> list[str]:
+def _notes(figure: Figure) -> list[str]:
     notes = []
-    if unit_id is not None and figure.denominator is None and figure.target.clauses:
+    if figure.target.is_for_province:
         notes.append(_("Con số trong kế hoạch là chỉ tiêu của cả tỉnh."))
     if not figure.in_force:
         notes.append(_("Chỉ tiêu đến năm %(year)s, đã qua hạn.", year=figure.target.due_year))

@@ -85,4 +85,6 @@ def _is_there(figure: Figure, unit_id: int | None) -> bool:
     """A unit's board leaves out what there is none of in it: a department has no schools."""
     if unit_id is None or figure.kind is TargetKind.STAFF_TRAINED:
         return True
+    if figure.value is None and not any(figure.parts.values()):
+        return False
     return figure.kind is not TargetKind.QUALITATIVE and figure.denominator != 0

@@ -3,6 +3,7 @@
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.blueprints.figure_card import judged
 from app.blueprints.listing import carried, chosen, options, typed
 from app.blueprints.organisation import organisation_names
 from app.blueprints.plan_file import plan_files, send_plan
@@ -84,7 +85,8 @@ def _unit_id(here: Standpoint) -> int | None:
 
 
 def _figures(here: Standpoint, unit_id: int | None) -> list[Figure]:
-    return figures(g.db, here.plan, year=here.year, as_of=here.as_of, unit_id=unit_id, units=())
+    found = figures(g.db, here.plan, year=here.year, as_of=here.as_of, unit_id=unit_id, units=())
+    return [judged(figure, unit_id=unit_id) for figure in found]
 
 
 def _filter(year: int) -> TaskFilter:

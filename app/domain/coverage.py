@@ -175,7 +175,10 @@ class UnitShare:
 
 @dataclass(frozen=True, slots=True)
 class TargetFacts:
-    """What a plan says of one target; all None but `kind` for a figure without a target."""
+    """What a plan says of one target; all None but `kind` for a figure without a target.
+
+    is_for_province: the plan's number is the province's, and the unit in hand not judged by it.
+    """
 
     kind: TargetKind
     target_id: int | None = None
@@ -189,6 +192,7 @@ class TargetFacts:
     counts: Counts | None = None
     audiences: tuple[Audience, ...] = ()
     subject: QualitativeSubject | None = None
+    is_for_province: bool = False
 
     @property
     def is_quarterly(self) -> bool:

@@ -125,6 +125,33 @@ def test_a_unit_s_board_leaves_out_what_there_is_none_of(
     assert TargetKind.QUALITATIVE.label not in page
 
 
+@pytest.mark.parametrize(("threshold", "is_said"), [(20, True), (None, False)])
+def test_a_number_of_the_province_is_told_apart_from_none(
+    manager: FlaskClient, world: World, app_db: Session, threshold: int | None, is_said: bool
+) -> None:
+    """Đồng Tháp's plan names no number of experts: no unit is told of one."""
+    make_target(app_db, world.plan, TargetKind.EXPERTS, threshold=threshold)
+    app_db.commit()
+
+    page = manager.get(f"/do-phu?unit={world.department.id}&{YEAR}").text
+
+    card = page.split(TargetKind.EXPERTS.label, 1)[1].split("</article>", 1)[0]
+    assert ("chỉ tiêu của cả tỉnh" in card) == is_said
+
+
+def test_a_unit_reads_no_verdict_on_the_province_s_number(
+    signed_in: SignIn, world: World, app_db: Session
+) -> None:
+    make_target(app_db, world.plan, TargetKind.EXPERTS, threshold=20)
+    app_db.commit()
+
+    page = signed_in(Role.MANAGER, province=world.province, unit=world.department)
+    row = row_of(page.get("/ke-hoach?year=2026").text, TargetKind.EXPERTS.label)
+
+    assert "20 người" in row
+    assert "Không đạt" not in row
+
+
 def test_the_declared_stand_beside_the_counted(
     manager: FlaskClient, world: World, app_db: Session
 ) -> None:
