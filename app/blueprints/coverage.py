@@ -15,7 +15,7 @@ from app.blueprints.coverage_file import (
     item_fields,
     person_fields,
 )
-from app.blueprints.figure_card import figure_card, is_explained
+from app.blueprints.figure_card import figure_card, is_explained, why_url
 from app.blueprints.figure_group import figure_groups, further_figures
 from app.blueprints.paging import offset, paging
 from app.blueprints.subject import (
@@ -73,6 +73,7 @@ def board() -> ResponseReturnValue:
         further=further_figures(found, horizon=horizon, unit_id=subject.unit_id),
         below=rows_below(staff, below),
         total=Row(subject.name, staff),
+        people_url=why_url(TargetKind.STAFF_TRAINED, unit_id=subject.unit_id),
         files=file_links(),
     )
 

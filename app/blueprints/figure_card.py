@@ -4,13 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import ceil
 
-from flask import url_for
+from flask import g, url_for
 
+from app.domain.access import Scope
 from app.domain.audience import STAFF_AUDIENCES
 from app.domain.coverage import Coverage, Figure, Status, percent_shown
 from app.domain.label import Labelled, N_counted
 from app.domain.plan import QUARTERS, Counts, TargetKind, clause_anchor
+from app.domain.unit import SCHOOL_KINDS
 from app.i18n import _, bilingual, vi_int
+from app.shell import standpoint
 
 _NOUNS = {
     TargetKind.STAFF_TRAINED: N_counted("người"),
@@ -24,6 +27,9 @@ _NOUNS = {
     TargetKind.DIGITAL_ENGINEERS: N_counted("người"),
     TargetKind.COMMUNICATION: N_counted("chương trình"),
 }
+
+_STANDS_ON = {TargetKind.STEM_TEACHERS: SCHOOL_KINDS, TargetKind.STEM_SCHOOLS: SCHOOL_KINDS}
+"""Figures of units of some kinds alone; the others are of all the province."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class FigureCard:
     threshold: int | None
     expected: int | None
     expected_at: float | None
-    why_url: str
+    why_url: str | None
     basis_url: str | None
     basis: str | None
     notes: list[str]
@@ -96,7 +102,7 @@ def figure_card(figure: Figure, *, unit_id: int | None) -> FigureCard:
         threshold=figure.target.threshold,
         expected=None if expected is None or figure.is_met else ceil(expected),
         expected_at=_expected_at(figure),
-        why_url=url_for("coverage.explain", kind=figure.kind.value, unit=unit_id),
+        why_url=why_url(figure.kind, unit_id=unit_id),
         basis_url=url_for("plan.show", _anchor=clause_anchor(clauses[0])) if clauses else None,
         basis=", ".join(clauses) or None,
         notes=_notes(figure),
@@ -111,6 +117,28 @@ def _reading(figure: Figure) -> str | None:
     if figure.stated is None:
         return None
     return _("Có văn bản xác nhận") if figure.value else _("Chưa có văn bản xác nhận")
+
+
+def is_explained(kind: TargetKind, *, unit_id: int | None) -> bool:
+    """Whether the reader may see what is behind a figure, by name: all of it is in their scope.
+
+    unit_id: a unit in scope, with all below it; None: the province.
+    """
+    if unit_id is not None:
+        return True
+    province_id = standpoint().province.id
+    scope: Scope = g.scope
+    kinds = _STANDS_ON.get(kind)
+    if kinds is None:
+        return scope.covers_province(province_id)
+    return scope.covers_kinds(province_id, kinds)
+
+
+def why_url(kind: TargetKind, *, unit_id: int | None, reason: str | None = None) -> str | None:
+    """Where a figure is explained; None where the reader may not look behind it."""
+    if not is_explained(kind, unit_id=unit_id):
+        return None
+    return url_for("coverage.explain", kind=kind.value, unit=unit_id, reason=reason)
 
 
 def noun_of(figure: Figure) -> str:

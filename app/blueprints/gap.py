@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from flask import g, url_for
 
-from app.blueprints.figure_card import judged, noun_of
+from app.blueprints.figure_card import is_explained, judged, noun_of
 from app.blueprints.subject import in_order
 from app.blueprints.work import Work
 from app.domain.coverage import CommuneReason, Figure, ItemReason, Status
@@ -42,6 +42,8 @@ def gaps(here: Standpoint, unit_id: int | None) -> Iterator[Work]:
     found = figures(g.db, here.plan, year=here.year, as_of=here.as_of, unit_id=unit_id, units=())
     judged_here = [judged(figure, unit_id=unit_id) for figure in found]
     for figure in in_order(list(_one_a_kind(judged_here))):
+        if not is_explained(figure.kind, unit_id=unit_id):
+            continue  # What the reader cannot look into is not theirs to do.
         if figure.kind is TargetKind.QUALITATIVE and unit_id is not None:
             continue  # Stated by the province, never by a unit.
         if figure.kind is TargetKind.CITIZENS_SKILLED:

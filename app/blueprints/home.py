@@ -6,6 +6,7 @@ from datetime import date
 from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.blueprints.figure_card import is_explained
 from app.blueprints.gap import gaps
 from app.blueprints.job_work import my_jobs
 from app.blueprints.organisation import organisation_names
@@ -96,6 +97,8 @@ def _gaps(here: Standpoint) -> Iterator[Work]:
     unit = unit_in_scope(g.db, None, scope=g.scope, province_id=here.province.id, on=here.as_of)
     unit_id = unit.id if unit else None
     yield from gaps(here, unit_id)
+    if not is_explained(TargetKind.STAFF_TRAINED, unit_id=unit_id):
+        return
     if closed := people_in_closed_units(g.db, here.province.id, on=here.as_of, scope=g.scope):
         yield Work(
             title=_("người còn ghi ở đơn vị đã kết thúc, cần chuyển", count=closed),

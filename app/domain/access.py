@@ -155,3 +155,17 @@ class Scope:
     def covers_province(self, province_id: int) -> bool:
         """Whether everything in the province is in scope."""
         return Subtree(province_id) in self.of_province(province_id)
+
+    def spans_province(self, province_id: int) -> bool:
+        """Whether the scope is no part of the province's tree, if only of some kinds of units.
+
+        Who follows a province's schools reads the province's numbers; names are another matter.
+        """
+        return any(part.unit_id is None for part in self.of_province(province_id))
+
+    def covers_kinds(self, province_id: int, kinds: frozenset[UnitKind]) -> bool:
+        """Whether all units of some kinds in the province are in scope."""
+        return any(
+            part.unit_id is None and (part.kinds is None or kinds <= part.kinds)
+            for part in self.of_province(province_id)
+        )

@@ -137,9 +137,10 @@ def unit_in_scope(
 ) -> Unit | None:
     """The unit asked for, or None for the whole province; by default the widest that may be seen.
 
-    Raises NotFound for what is absent or out of scope.
+    None means the province's numbers; whose names may be seen is for `within` to say. Raises
+    NotFound for what is absent or out of scope.
     """
-    if unit_id is None and scope.covers_province(province_id):
+    if unit_id is None and scope.spans_province(province_id):
         return None
     wanted = unit_id if unit_id is not None else _home(scope, province_id)
     unit = db.scalar(
@@ -151,7 +152,7 @@ def unit_in_scope(
 
 
 def _home(scope: Scope, province_id: int) -> int | None:
-    """Where somebody starts whose scope is not a whole province: the first subtree granted."""
+    """Where somebody starts whose scope is a part of a province: the first subtree granted."""
     parts = scope.of_province(province_id)
     return parts[0].unit_id if parts else None
 

@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.access import PERMISSIONS, Permission, Role, Scope, Subtree
+from app.domain.unit import SCHOOL_KINDS, UnitKind
 
 WHOLE_PROVINCE = Subtree(1)
 ONE_UNIT = Subtree(1, unit_id=7)
@@ -69,3 +70,23 @@ def test_only_a_grant_over_the_whole_covers_a_province(
     subtrees: tuple[Subtree, ...], covers: bool
 ) -> None:
     assert Scope(subtrees).covers_province(1) is covers
+
+
+@pytest.mark.parametrize(
+    ("subtree", "spans", "covers_departments"),
+    [
+        (WHOLE_PROVINCE, True, True),
+        (ONE_UNIT, False, False),
+        (Subtree(1, kinds=SCHOOL_KINDS), True, False),
+        (Subtree(1, kinds=SCHOOL_KINDS | {UnitKind.DEPARTMENT}), True, True),
+        (Subtree(1, unit_id=7, kinds=SCHOOL_KINDS), False, False),
+        (Subtree(2), False, False),
+    ],
+)
+def test_a_scope_of_some_kinds_spans_a_province_and_covers_those(
+    subtree: Subtree, spans: bool, covers_departments: bool
+) -> None:
+    scope = Scope((subtree,))
+
+    assert scope.spans_province(1) is spans
+    assert scope.covers_kinds(1, frozenset({UnitKind.DEPARTMENT})) is covers_departments
