@@ -33,6 +33,7 @@ from app.queries.course_class import (
     class_sheet,
     count_participants,
     list_participants,
+    people_completed_in,
 )
 from app.queries.organiser import course_to_change, is_given
 from app.queries.outlook import Outlook
@@ -181,6 +182,7 @@ def _form(form: CourseForm, mine: Outlook, *, course: Course | None) -> Response
         course=course,
         choice_url=choice_url(Permission.COURSES_EDIT),
         may_be_province=mine.sees_province,
+        completed=people_completed_in(g.db, course.id) if course else 0,
     )
     return page, 422 if form.errors else 200
 

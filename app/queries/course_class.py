@@ -20,7 +20,7 @@ from app.models import (
     Person,
     Posting,
 )
-from app.queries.credit import IS_COMPLETED, LIVE
+from app.queries.credit import IS_COMPLETED, LIVE, NOT_CANCELLED
 from app.queries.outlook import Outlook
 from app.queries.person import people_in
 from app.queries.tree import name_on
@@ -104,6 +104,16 @@ def people_completed(db: Session, class_id: int) -> int:
     """How many have completed the class, in scope or not, whether it was cancelled or not."""
     people = select(func.count(Completion.person_id.distinct()))
     return db.scalar(people.where(Completion.course_class_id == class_id, IS_COMPLETED)) or 0
+
+
+def people_completed_in(db: Session, course_id: int) -> int:
+    """How many have completed a class of the course that was not cancelled, in scope or not."""
+    people = (
+        select(func.count(Completion.person_id.distinct()))
+        .join(CourseClass, CourseClass.id == Completion.course_class_id)
+        .where(CourseClass.course_id == course_id, NOT_CANCELLED, IS_COMPLETED)
+    )
+    return db.scalar(people) or 0
 
 
 def has_status(status: ClassStatus, on: date) -> ColumnElement[bool]:

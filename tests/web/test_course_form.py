@@ -124,6 +124,20 @@ def test_the_form_shows_what_is_known_and_a_change_is_kept_with_its_trail(
     assert "<ins>Sở Giáo dục và Đào tạo</ins>" in page
 
 
+def test_other_topics_take_credit_along_which_is_told_in_numbers(
+    clerk: FlaskClient, world: World, app_db: Session
+) -> None:
+    make_credit(app_db, world.cast.an, world.march)
+    app_db.commit()
+    address = f"/khoa/{world.course.id}/sua"
+    board = "/do-phu?year=2024&as_of=2024-12-31"
+
+    assert "1 người đã hoàn thành khóa này" in clerk.get(address).text
+    assert "1</strong> / 2" in clerk.get(board).text
+    assert post(clerk, address, COURSE, topics=["stem_steam"]).status_code == 302
+    assert "1</strong> / 2" not in clerk.get(board).text
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
