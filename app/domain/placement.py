@@ -216,7 +216,7 @@ class UnitsLeft(RuleViolation):
     """Nothing hangs under a closed unit."""
 
     message = N_counted(
-        "Còn %(count)s đơn vị trực thuộc sau ngày %(day)s: %(names)s. Hãy đánh dấu chuyển chúng "
+        "Còn %(count)s đơn vị trực thuộc sau ngày %(day)s (%(names)s). Hãy đánh dấu chuyển chúng "
         "sang đơn vị kế thừa; hoặc chuyển từng đơn vị trước khi kết thúc đơn vị này."
     )
     about = "with_units"

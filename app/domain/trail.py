@@ -208,6 +208,12 @@ FIELDS: Mapping[str, Fields] = {
         "trained": Field(N_("Đã đào tạo"), reads=int),
         "recorded_on": _RECORDED_ON,
     },
+    "province": {
+        "scale": Field(N_("Quy mô")),
+        "seed": Field(N_("Hạt giống")),
+        "people": Field(N_("Số người"), reads=int),
+    },
+    "backup": {"rows": Field(N_("Số dòng"), reads=int)},
     "import_batch": {
         "created": Field(N_("Dòng thêm mới"), reads=int),
         "changed": Field(N_("Dòng thay đổi"), reads=int),

@@ -16,6 +16,10 @@ from app.forms.unit_field import UnitField
 from app.i18n import lazy
 
 
+_FURTHER = range(2, 13)
+"""A district of the past was split among a dozen communes at most."""
+
+
 class ComingBack(Labelled):
     """How a closed unit lives on."""
 
@@ -118,10 +122,6 @@ class CloseUnitForm(BaseForm):
             "Nhận người và đơn vị trực thuộc. Để trống nếu giải thể mà không ai kế thừa."
         ),
     )
-    second = UnitField(lazy("Đơn vị kế thừa thứ hai"))
-    third = UnitField(lazy("Đơn vị kế thừa thứ ba"))
-    fourth = UnitField(lazy("Đơn vị kế thừa thứ tư"))
-    fifth = UnitField(lazy("Đơn vị kế thừa thứ năm"))
     with_people = BooleanField(lazy("Chuyển người đang công tác sang đơn vị kế thừa"))
     with_units = BooleanField(lazy("Chuyển các đơn vị trực thuộc sang đơn vị kế thừa"))
     confirmed = HiddenField()
@@ -134,7 +134,16 @@ class CloseUnitForm(BaseForm):
     @property
     def further(self) -> list[UnitField]:
         """The others among which a unit is split."""
-        return [self.second, self.third, self.fourth, self.fifth]
+        return [self[_further(place)] for place in _FURTHER]
+
+
+def _further(place: int) -> str:
+    return f"successor_{place}"
+
+
+for place in _FURTHER:
+    label = lazy("Đơn vị kế thừa thứ %(place)s", place=place)
+    setattr(CloseUnitForm, _further(place), UnitField(label))
 
 
 class ReopenUnitForm(BaseForm):

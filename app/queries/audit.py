@@ -73,7 +73,8 @@ def trail_of(
     """What happened to a thing that the caller has found to be in scope, the latest first.
 
     subject_type: the name of its table. With a person come postings and assessments, with a course
-    its classes, with an enrolment its outcomes. What has been removed is told where the service recorded its removal.
+    its classes, with an enrolment its outcomes. What has been removed is told where the service
+    recorded its removal.
     """
     return list(
         db.scalars(_latest_first(select(AuditEvent).where(_is(subject_type, subject_id)), limit))

@@ -276,7 +276,7 @@ def test_the_refusals_say_how_many(db: Session, world: World) -> None:
 
     with pytest.raises(PeopleLeft, match="Còn 1 người công tác ở đây sau ngày 30/06/2025"):
         closed(db, world, with_people=False)
-    with pytest.raises(UnitsLeft, match=r"Còn 1 đơn vị trực thuộc .*: Trường TH Một"):
+    with pytest.raises(UnitsLeft, match=r"Còn 1 đơn vị trực thuộc .* \(Trường TH Một\)"):
         closed(db, world, with_units=False)
 
 

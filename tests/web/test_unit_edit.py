@@ -306,7 +306,7 @@ def test_other_numbers_are_asked_again(clerk: FlaskClient, world: World, app_db:
         ({"with_units": ""}, "with_units", "Còn 1 đơn vị trực thuộc"),
         ({"successors": ""}, "successors", "Hãy chọn đơn vị kế thừa"),
         ({"successors": "SGDDT"}, "successors", "kế thừa chính mình"),
-        ({"second": "KHONGCO"}, "second", "KHONGCO"),
+        ({"successor_2": "KHONGCO"}, "successor_2", "KHONGCO"),
     ],
 )
 def test_nobody_is_left_behind_and_the_form_says_how_many(
@@ -331,7 +331,7 @@ def test_a_unit_is_split_among_several(clerk: FlaskClient, world: World, app_db:
     make_unit(app_db, world.cast.province, code="SYT", name="Sở Y tế")
     app_db.commit()
     address = f"/don-vi/{world.cast.education.id}/ket-thuc"
-    facts = closing_of(world, second="SYT", third="SYT")
+    facts = closing_of(world, successor_2="SYT", successor_12="SYT")
 
     asked = clerk.post(address, data=facts)
     clerk.post(address, data=facts | {"confirmed": confirmed(asked.text)})
