@@ -45,7 +45,9 @@ class GrantLine:
     role: Role
     province: str | None
     province_en: str | None
+    province_code: str | None
     unit: str | None
+    unit_code: str | None
     kinds: tuple[UnitKind, ...]
     granted_at: datetime
     granted_by: str | None
@@ -184,21 +186,24 @@ def grants_of(db: Session, user_ids: Collection[int], *, on: date) -> dict[int, 
     """The roles of some accounts, by account, each with the names of a day. One query."""
     giver = aliased(User)
     rows = db.execute(
-        select(RoleGrant, Province, name_on(RoleGrant.unit_id, on), giver.display_name)
+        select(RoleGrant, Province, name_on(RoleGrant.unit_id, on), Unit.code, giver.display_name)
         .outerjoin(Province, Province.id == RoleGrant.province_id)
+        .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
         .outerjoin(giver, giver.id == RoleGrant.granted_by_id)
         .where(RoleGrant.user_id.in_(user_ids))
         .order_by(RoleGrant.id)
     )
     lines: dict[int, list[GrantLine]] = {}
-    for given, province, unit, by in rows:
+    for given, province, unit, unit_code, by in rows:
         line = GrantLine(
             grant_id=given.id,
             user_id=given.user_id,
             role=given.role,
             province=province.name_vi if province else None,
             province_en=province.name_en if province else None,
+            province_code=province.code if province else None,
             unit=unit,
+            unit_code=unit_code,
             kinds=tuple(UnitKind(kind) for kind in given.kinds or ()),
             granted_at=given.granted_at,
             granted_by=by,
