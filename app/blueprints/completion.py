@@ -102,7 +102,8 @@ def _entries(typed: Rows) -> list[OutcomeEntry]:
 def _said_of_others(typed: Rows) -> int:
     """How many rows say something that was not shown, of places that are not on the page now."""
     shown = facts_recorded(g.db, {row.seen_id for row in typed.values()})
-    return sum(entry.facts != shown.get(entry.seen_id) for entry in _entries(typed))
+    untouched = [one for one in _entries(typed) if one.facts == shown.get(one.seen_id)]
+    return len(typed) - len(untouched)
 
 
 def _tell(done: Recorded) -> None:

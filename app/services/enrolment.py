@@ -74,12 +74,12 @@ def withdraw(
     written = write_reason(reason, words)
     course_class = enrolment.course_class
     hold_class(db, course_class)
-    db.refresh(enrolment)
-    if enrolment.status not in LIVE_STATUSES:
+    old = db.scalar(select(Enrolment.status).where(Enrolment.id == enrolment.id))
+    if old not in LIVE_STATUSES:
         raise NotEnrolled
     if _has_outcome(db, enrolment):
         raise HasOutcome
-    old, enrolment.status = enrolment.status, EnrolmentStatus.WITHDRAWN
+    enrolment.status = EnrolmentStatus.WITHDRAWN
     db.add(
         EnrolmentEvent(
             enrolment=enrolment,
@@ -110,14 +110,17 @@ def withdraw(
 def remove(db: Session, enrolment: Enrolment, *, actor: User, now: datetime) -> None:
     """Undo an enrolment that was a slip, as if it had never been; the class remembers it.
 
-    Flushes. Raises HasOutcome.
+    Flushes. Raises HasOutcome or NotEnrolled.
     """
     course_class, person = enrolment.course_class, enrolment.person
     hold_class(db, course_class)
     if _has_outcome(db, enrolment):
         raise HasOutcome
     # Its events go with it; the session would try to leave them without an enrolment.
-    db.execute(delete(Enrolment).where(Enrolment.id == enrolment.id))
+    gone = delete(Enrolment).where(Enrolment.id == enrolment.id).returning(Enrolment.status)
+    status = db.scalar(gone)
+    if status is None:
+        raise NotEnrolled
     audit.record(
         db,
         actor,
@@ -128,7 +131,7 @@ def remove(db: Session, enrolment: Enrolment, *, actor: User, now: datetime) -> 
         subject_label=_label(course_class, person),
         changes={
             "person_code": (person.code, None),
-            "enrolment_status": (enrolment.status, None),
+            "enrolment_status": (status, None),
         },
         at=now,
     )

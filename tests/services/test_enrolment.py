@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.domain.audit import AuditAction
@@ -246,3 +246,19 @@ def test_what_has_an_outcome_is_no_slip(
     with pytest.raises(HasOutcome):
         remove(db, place, actor=clerk, now=NOW)
     assert places(db) == {cast.an.id: EnrolmentStatus.CONFIRMED}
+
+
+def test_a_place_that_somebody_else_has_removed_is_no_longer_there(
+    db: Session, cast: Cast, march: CourseClass, clerk: User
+) -> None:
+    place = make_enrolment(db, cast.an, march)
+    db.execute(
+        delete(Enrolment)
+        .where(Enrolment.id == place.id)
+        .execution_options(synchronize_session=False)
+    )
+
+    with pytest.raises(NotEnrolled):
+        withdraw(db, place, WithdrawalReason.DUTY, actor=clerk, now=NOW)
+    with pytest.raises(NotEnrolled):
+        remove(db, place, actor=clerk, now=NOW)

@@ -234,6 +234,18 @@ def test_whoever_withdrew_meanwhile_gets_no_outcome_and_nobody_does(
     assert current(app_db) == {}
 
 
+def test_what_cannot_be_read_of_somebody_gone_is_told_too(
+    clerk: FlaskClient, world: World, app_db: Session
+) -> None:
+    world.an.status = EnrolmentStatus.WITHDRAWN
+    app_db.commit()
+
+    answer = clerk.post(world.page, data=row(world.an, "", score="tám"))
+
+    assert answer.status_code == 422
+    assert "1 người bạn vừa ghi không còn trong danh sách này" in answer.text
+
+
 def test_somebody_with_an_outcome_who_left_is_shown_without_fields(
     clerk: FlaskClient, world: World, app_db: Session
 ) -> None:
