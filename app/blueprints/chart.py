@@ -6,22 +6,21 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, g, render_template
-from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from app.blueprints.drawing import drawn, is_fragment
 from app.blueprints.subject import (
     Row,
     Subject,
-    below_of,
     figures_of,
     first_of,
     in_order,
     rows_below,
-    subject_asked,
 )
 from app.domain.access import Permission
 from app.domain.audience import Audience
 from app.domain.coverage import Coverage, Figure, Status, UnitShare, counting_date, percent_shown
+from app.domain.label import N_
 from app.domain.plan import SHORT_LABELS, TargetKind
 from app.i18n import _, vi_int, vi_percent
 from app.queries.board import UnitName
@@ -34,66 +33,69 @@ if TYPE_CHECKING:  # matplotlib and pandas are loaded when something is drawn
 
 bp = Blueprint("chart", __name__, url_prefix="/do-phu/bieu-do")
 
+TARGETS = N_("So với chỉ tiêu và tiến độ")
+AUDIENCES = N_("Các nhóm đối tượng")
+UNITS = N_("Đơn vị còn thiếu nhiều nhất")
+YEARS = N_("Qua các năm")
+
 RANKED = 12
+_STAFF = TargetKind.STAFF_TRAINED
 YEARLY = (TargetKind.STAFF_TRAINED, TargetKind.IT_STAFF)
 
 
 @bp.route("/chi-tieu")
 @requires(Permission.COVERAGE_READ)
-def targets() -> ResponseReturnValue:
-    subject = subject_asked()
+@drawn(TARGETS)
+def targets(subject: Subject, _below: Sequence[UnitName]) -> str:
     rows = [
         # A plan may have two targets of one kind; their clauses tell them apart.
         Row(f"{_(SHORT_LABELS[figure.kind])} ({figure.target.clauses[0]})", figure)
         for figure in in_order(figures_of(subject))
         if figure.target.threshold is not None
     ]
-    return _share_chart(
-        rows, name="targets", title=_("So với chỉ tiêu và tiến độ"), as_part_of_target=True
-    )
+    return _share_chart(rows, name="targets", title=_(TARGETS), as_part_of_target=True)
 
 
 @bp.route("/doi-tuong")
 @requires(Permission.COVERAGE_READ)
-def audiences() -> ResponseReturnValue:
-    subject = subject_asked()
-    (staff,) = figures_of(subject, TargetKind.STAFF_TRAINED)
+@drawn(AUDIENCES)
+def audiences(subject: Subject, _below: Sequence[UnitName]) -> str:
+    staff = first_of(figures_of(subject, _STAFF), _STAFF)
     rows = [
         Row(_(audience.label), replace(staff, value=part.value, denominator=part.denominator))
         for audience in Audience
         if isinstance(part := staff.parts[audience.value], Coverage) and part.denominator
     ]
-    return _share_chart(rows, name="audiences", title=_("Các nhóm đối tượng"))
+    return _share_chart(rows, name="audiences", title=_(AUDIENCES))
 
 
 @bp.route("/don-vi")
 @requires(Permission.COVERAGE_READ)
-def units() -> ResponseReturnValue:
-    subject = subject_asked()
-    below = below_of(subject)
-    (staff,) = figures_of(subject, TargetKind.STAFF_TRAINED, below=below)
+@drawn(UNITS)
+def units(subject: Subject, below: Sequence[UnitName]) -> str:
+    staff = first_of(figures_of(subject, _STAFF, below=below), _STAFF)
     rows = [row for row in rows_below(staff, below) if row.figure.denominator][:RANKED]
-    return _share_chart(rows, name="units", title=_("Đơn vị còn thiếu nhiều nhất"), gaps=True)
+    return _share_chart(rows, name="units", title=_(UNITS), gaps=True)
 
 
 @bp.route("/cac-nam")
 @requires(Permission.COVERAGE_READ)
-def years() -> ResponseReturnValue:
+@drawn(YEARS)
+def years(subject: Subject, below: Sequence[UnitName]) -> str:
     from app.adapters.charts import year_panels
     from app.adapters.comparison import compare_years
 
-    subject = subject_asked()
-    below, all_years = below_of(subject), sorted(subject.here.years)
+    all_years = sorted(subject.here.years)
     by_year = {year: _figures_of_year(subject, year, below) for year in all_years}
-    title = _("Qua các năm")
     panels = [
         _year_panel(kind, [by_year[year][place] for year in all_years])
         for place, kind in enumerate(YEARLY)
     ]
-    svg = year_panels(panels, name="years", title=title)
+    svg = year_panels(panels, name="years", title=_(YEARS))
     return render_template(
         "coverage/years.html",
-        title=title,
+        title=_(YEARS),
+        level=_level(),
         svg=Markup(svg),
         columns=[{"label": _("Mục")}, *({"label": year, "numeric": True} for year in all_years)],
         comparison=compare_years(_measurements(by_year, below)),
@@ -164,7 +166,7 @@ def _share_chart(
     title: str,
     as_part_of_target: bool = False,
     gaps: bool = False,
-) -> ResponseReturnValue:
+) -> str:
     """A chart of shares with its table. as_part_of_target: counts drawn against their threshold."""
     from app.adapters.charts import ShareBar, share_bars
 
@@ -185,7 +187,14 @@ def _share_chart(
             )
         )
     svg = share_bars(bars, name=name, title=title) if bars else ""
-    return render_template("coverage/chart.html", title=title, svg=Markup(svg), rows=rows)
+    return render_template(
+        "coverage/chart.html", title=title, level=_level(), svg=Markup(svg), rows=rows
+    )
+
+
+def _level() -> int:
+    """The level of the drawing's heading: on a page of its own it stands under the title."""
+    return 3 if is_fragment() else 2
 
 
 def _scale(figure: Figure) -> int | None:

@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.adapters.fragment_cache import FragmentCache
 from app.adapters.upload_folder import UploadFolder
 from app.db import transaction
 from app.domain.calendar import VIETNAM
@@ -14,7 +15,7 @@ from app.domain.intake import DAYS_KEPT as UPLOAD_DAYS
 from app.domain.job import DAYS_KEPT, DAYS_LISTED, JobKind
 from app.i18n import VIETNAMESE
 from app.jobs import send
-from app.jobs.work import Done, Ground
+from app.jobs.work import Done, Ground, nothing
 from app.queries.import_batch import tokens_waiting
 from app.queries.job import latest_job, tokens_kept
 from app.services.job import Result, ask, drop_ended, drop_files
@@ -86,6 +87,12 @@ def _results(ground: Ground) -> tuple[Mapping[str, int], Callable[[], None]]:
     return {"files": len(gone), "jobs": jobs}, partial(_forget, ground.results, gone)
 
 
+def _drawings(ground: Ground) -> tuple[Mapping[str, int], Callable[[], None]]:
+    """Charts that nobody has looked at for long; the folder bounds itself between the nights."""
+    cache = FragmentCache(ground.folder / "charts")
+    return {"charts": cache.forget(before=ground.now - timedelta(days=DAYS_KEPT))}, nothing
+
+
 def _strays(ground: Ground, folder: UploadFolder, named: set[str]) -> list[str]:
     return [token for token in folder.untouched_since(ground.now - _STRAY) if token not in named]
 
@@ -95,4 +102,4 @@ def _forget(folder: UploadFolder, tokens: Collection[str]) -> None:
         folder.forget(token)
 
 
-CHORES: tuple[Chore, ...] = (_uploads, _results)
+CHORES: tuple[Chore, ...] = (_uploads, _results, _drawings)

@@ -13,8 +13,8 @@ from app.models import Job
 from app.services.job import Result
 
 
-def _nothing() -> None:
-    pass
+def nothing() -> None:
+    """What is left to do after most jobs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Done:
     """What a job leaves. afterwards: what can only be done when all of it is written."""
 
     result: Result
-    afterwards: Callable[[], None] = _nothing
+    afterwards: Callable[[], None] = nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.adapters.fragment_cache import FragmentCache
 from app.adapters.upload_folder import UploadFolder
 from app.db import extension
 from app.domain.intake import ImportState
@@ -91,6 +92,10 @@ def test_what_nobody_wants_any_more_goes_and_nothing_else(
     wanted = aged(results)
     make_job(app_db, token=wanted, ended_at=now - timedelta(days=2), **done)
     make_job(app_db, ended_at=now - timedelta(days=91), **done)
+    charts = FragmentCache(Path(app.instance_path) / "charts")
+    charts.put("a", "looked at today")
+    charts.put("b", "forgotten")
+    os.utime(charts.folder / "b", (0, 0))
     nightly = make_job(app_db, JobKind.NIGHTLY)
     app_db.commit()
 
@@ -98,7 +103,8 @@ def test_what_nobody_wants_any_more_goes_and_nothing_else(
 
     app_db.expire_all()
     assert nightly.state is JobState.DONE
-    assert nightly.result == {"uploads": 2, "files": 2, "jobs": 1}
+    assert nightly.result == {"uploads": 2, "files": 2, "jobs": 1, "charts": 1}
     assert forgotten.state is ImportState.DROPPED
     assert {path.name for path in uploads.path.iterdir()} == {waiting.token, just_written}
     assert {path.name for path in results.path.iterdir()} == {wanted}
+    assert {path.name for path in charts.folder.iterdir()} == {"a"}
