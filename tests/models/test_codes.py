@@ -1,6 +1,6 @@
 """A column of codes takes no other code: the database itself refuses, whoever writes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Column, Enum, text
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Base
 from app.domain.access import Role
+from app.domain.account_code import CodePurpose
 from app.domain.audience import Audience
 from app.domain.audit import AuditAction
 from app.domain.course import ClassStatus, DayPart, Mode
@@ -24,6 +25,7 @@ from app.domain.plan import (
     TaskSource,
 )
 from app.models import (
+    AccountCode,
     AuditEvent,
     Deadline,
     EnrolmentEvent,
@@ -34,6 +36,7 @@ from app.models import (
     Province,
     Statement,
     Task,
+    User,
 )
 from tests.factories import (
     NOW,
@@ -88,12 +91,24 @@ def _store_one_of_everything(db: Session) -> None:
         school_level=SchoolLevel.PRIMARY,
         audiences=[Audience.DX_ADVISERS],
     )
-    make_user(db, Role.HOME_AFFAIRS, province=cast.province)
+    _store_an_account(db, make_user(db, Role.HOME_AFFAIRS, province=cast.province))
     make_job(db, state=JobState.DONE)
     _store_a_plan(db, cast.plan)
     _store_training(db, cast)
     _store_a_trail(db, cast.province)
     db.flush()
+
+
+def _store_an_account(db: Session, user: User) -> None:
+    db.add(
+        AccountCode(
+            user_id=user.id,
+            purpose=CodePurpose.OPEN,
+            code_hash=b"hash",
+            created_at=NOW,
+            expires_at=NOW + timedelta(days=1),
+        )
+    )
 
 
 def _store_a_plan(db: Session, plan: Plan) -> None:
