@@ -1,16 +1,12 @@
 """Several clerks at one class in the same moment: real threads, real commits, both databases."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import URL, create_engine, func, select
+from sqlalchemy import URL, func, select
 from sqlalchemy.orm import Session
 
-from app.db import transaction
 from app.domain.enrolment import ClassFull, EnrolmentStatus, Outcome, OutcomeFacts
-from app.domain.errors import RuleViolation
 from app.models import Completion, CourseClass, Enrolment, Person, Province, User
 from app.services.completion import OutcomeEntry, OutcomesRefused, record_outcomes
 from app.services.enrolment import enrol
@@ -25,12 +21,11 @@ from tests.factories import (
     make_province,
     make_user,
 )
+from tests.services.together import at_once
 
 pytestmark = on_both_databases
 
 SEATS, CLERKS = 5, 8
-
-Answer = object | RuleViolation
 
 
 @pytest.fixture
@@ -43,25 +38,6 @@ def office(app_db: Session) -> Session:
     make_user(app_db)
     app_db.commit()
     return app_db
-
-
-def at_once(url: URL, acts: Sequence[Callable[[Session], object]]) -> list[Answer]:
-    """Do each act in a thread with a session of its own, all let go at the same moment."""
-    engine, gate = create_engine(url), Barrier(len(acts))
-
-    def do(act: Callable[[Session], object]) -> Answer:
-        with Session(engine) as db:
-            try:
-                with transaction(db):
-                    gate.wait()
-                    return act(db)
-            except RuleViolation as refusal:
-                return refusal
-
-    with ThreadPoolExecutor(len(acts)) as clerks:
-        answers = list(clerks.map(do, acts))
-    engine.dispose()
-    return answers
 
 
 def enrolling(place: int) -> Callable[[Session], object]:

@@ -21,6 +21,7 @@ from app.domain.posting import (
 )
 from app.domain.unit import FOR_EVER, SINCE_EVER
 from app.models import Person, Posting, PostingAudience, Unit, User
+from app.queries.hold import hold_person
 from app.queries.posting import has_another, main_before, open_main
 from app.services import audit, totals
 from app.services.person.checks import (
@@ -48,6 +49,7 @@ def start_posting(
 
     Raises SameJob, and what the checks raise.
     """
+    hold_person(db, person)
     check_job(db, unit.id, facts, term)
     leaving = _left_by(db, person, term)
     if leaving is not None and leaving.unit_id == unit.id and facts_of(leaving) == facts:
@@ -69,6 +71,7 @@ def end_posting(
     db: Session, posting: Posting, *, last_day: date, actor: User, now: datetime
 ) -> None:
     """Let somebody leave a job after a day. Flushes. Raises EndedAlready or LeavesBeforeStart."""
+    hold_person(db, posting.person)
     if posting.ends_on != FOR_EVER:
         raise EndedAlready(last=day_words(posting.ends_on))
     if last_day < posting.starts_on:
@@ -82,6 +85,7 @@ def reopen_posting(db: Session, posting: Posting, *, actor: User, now: datetime)
 
     Raises NotEnded, MainPostingsCross, SamePostingBeside or AfterUnitClosed.
     """
+    hold_person(db, posting.person)
     if posting.ends_on == FOR_EVER:
         raise NotEnded
     check_life(db, posting.unit_id, Term(posting.ends_on, FOR_EVER))
@@ -106,6 +110,7 @@ def correct_posting(
     Returns whether anything changes. Flushes. Raises what the checks raise.
     """
     check_term(term)
+    hold_person(db, posting.person)
     is_elsewhere = posting.unit_id != unit.id
     # What has not been touched may have come from a file, which asks less of old times.
     if is_elsewhere or (posting.starts_on, posting.ends_on) != (term.first, term.last):
@@ -131,6 +136,7 @@ def remove_posting(
     gives_back: the main one that ended on the day before goes on for as long as this one would
     have. Flushes. Raises OnlyPosting or AfterUnitClosed.
     """
+    hold_person(db, posting.person)
     if not has_another(db, posting):
         raise OnlyPosting
     person, until = posting.person, posting.ends_on

@@ -20,6 +20,7 @@ from app.domain.person import (
 from app.domain.posting import PostingFacts, Term
 from app.domain.vietnamese import fold, name_key
 from app.models import Person, Unit, User
+from app.queries.hold import hold_province
 from app.queries.namesake import name_of_code, next_own_code, person_of_number
 from app.services import audit
 from app.services.person.checks import check_job
@@ -54,6 +55,7 @@ def add_person(
     """
     province_id = unit.province_id
     _check(facts, now)
+    hold_province(db, province_id)
     check_job(db, unit.id, job, term)
     if code is not None:
         taken = name_of_code(db, province_id, code)

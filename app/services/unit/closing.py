@@ -25,6 +25,7 @@ from app.domain.placement import (
 )
 from app.domain.unit import FOR_EVER, SCHOOL_KINDS
 from app.models import Placement, Posting, Succession, Unit, User
+from app.queries.hold import hold_province
 from app.queries.life import life_of, postings_left_after, units_left_after
 from app.services import totals
 from app.services.unit.placing import check_parent
@@ -67,12 +68,14 @@ def plan_closing(
     with_people: bool = False,
     with_units: bool = False,
 ) -> Closing:
-    """What closing a unit after a day would do, for whoever is asked first. Writes nothing.
+    """What closing a unit after a day would do, for whoever is asked first. Writes nothing, but
+    holds the province until the transaction ends, so that what was planned can be done in it.
 
     with_people, with_units: whoever works there, whatever stands below, goes to the first
     successor. Raises ClosedAlready, ClosesBeforeItBegins, SucceedsItself, SuccessorNotAlive,
     NobodyTakesOver, PeopleLeft or UnitsLeft.
     """
+    hold_province(db, unit.province_id)
     last = life_of(db, unit.id)[-1]
     if last.valid_to != FOR_EVER:
         raise ClosedAlready(last=day_words(last.valid_to))
@@ -137,6 +140,7 @@ def reopen_unit(
     Otherwise it comes back on that day as what it was last, and its successors stay. Who went to
     them does not come back by itself. Flushes. Raises NotClosed, ReopensTooEarly, ParentNotAlive.
     """
+    hold_province(db, unit.province_id)
     last = life_of(db, unit.id)[-1]
     if last.valid_to == FOR_EVER:
         raise NotClosed

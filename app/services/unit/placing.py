@@ -27,6 +27,7 @@ from app.domain.placement import (
 from app.domain.unit import FOR_EVER, SINCE_EVER
 from app.domain.vietnamese import fold, text_key
 from app.models import Placement, Unit, User
+from app.queries.hold import hold_province
 from app.queries.life import (
     code_taken,
     first_day_under,
@@ -54,6 +55,7 @@ def add_unit(
     Raises UnitTaken, NameTaken, WrongLevel, WrongSector or ParentNotAlive.
     """
     check_placement(facts)
+    hold_province(db, province_id)
     taken = code_taken(db, province_id, code)
     if taken is not None:
         raise UnitTaken(code=code, name=taken.name)
@@ -85,6 +87,7 @@ def change_unit(
     ChangeBeforeFirstDay, ChangedThatDayAlready, ChangeAfterLastDay, and what add_unit raises.
     """
     check_placement(facts)
+    hold_province(db, unit.province_id)
     old = _changing_on(db, unit, valid_from)
     new = Placement(unit_id=unit.id, valid_from=valid_from, valid_to=old.valid_to)
     _write(new, facts, parent)
@@ -122,6 +125,7 @@ def correct_placement(
     """
     check_placement(facts)
     unit = placement.unit
+    hold_province(db, unit.province_id)
     before = _before(db, placement)
     _check_first_day(db, placement, before, valid_from)
     # What has not been touched may have come from a file, which asks less of old times.
