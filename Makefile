@@ -27,8 +27,7 @@ run: venv ## Start the system on http://127.0.0.1:8000 (PORT=…), filled with a
 	@echo "  Sổ Đào tạo Số: http://127.0.0.1:$(PORT)   (Ctrl+C để dừng)"
 	@echo
 	@$(BIN)/flask jobs run --with-parent $$$$ & \
-		exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 \
-			--threads 4 --timeout 120 --log-level warning wsgi:app
+		WEB_CONCURRENCY=2 exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) wsgi:app
 
 test: system venv check ## Check everything and run every test
 	$(BIN)/pytest -n $(TEST_WORKERS) --dist worksteal
