@@ -11,17 +11,16 @@ from app.domain.audience import Audience
 COUNTED_AUDIENCES = tuple(audience for audience in Audience if audience is not Audience.EXPERTS)
 """Those that a posting decides. Who is an expert is decided by all years: counted from rows."""
 
-COURSE_MEASURES = tuple(f"courses_{audience.value}" for audience in Audience)
-
-MEASURES = (
+PEOPLE_MEASURES = (
     "people",
     *("staff_denominator", "staff_value", "staff_participations"),
     *(f"{audience.value}_denominator" for audience in COUNTED_AUDIENCES),
     *(f"{audience.value}_value" for audience in COUNTED_AUDIENCES),
     *("it_denominator", "it_value", "it_participations", "it_trained", "it_assessed", "it_passed"),
     *("stem_denominator", "stem_value", "stem_participations"),
-    *COURSE_MEASURES,
 )
+COURSE_MEASURES = tuple(f"courses_{audience.value}" for audience in Audience)
+MEASURES = (*PEOPLE_MEASURES, *COURSE_MEASURES)
 """What is added up, each of them a column: numbers of people, of participations, of courses."""
 
 

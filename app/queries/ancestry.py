@@ -10,6 +10,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    except_,
     false,
     func,
     literal,
@@ -17,12 +18,14 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
     union_all,
 )
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import CTE
 
 from app.domain.unit import FOR_EVER, SINCE_EVER
-from app.models import Placement, Unit
+from app.models import Ancestry, Placement, Unit
 from app.queries.calendar import day_before, earlier, later, next_day
 
 COLUMNS = (
@@ -128,3 +131,16 @@ def _stretches(province_id: int) -> CTE:
         .having(or_(begins_on.is_(None), begins_on > SINCE_EVER))
     )
     return union_all(alive, closed, unborn).cte("stretch")
+
+
+def changed_units(db: Session, province_id: int) -> list[int]:
+    """The ids of the units whose ancestry is no longer what placements say."""
+    due = ancestry_of(province_id).cte("due")
+    stored = (
+        select(*(getattr(Ancestry, name) for name in COLUMNS))
+        .where(Ancestry.province_id == province_id)
+        .cte("stored")
+    )
+    missing = except_(select(due), select(stored)).subquery()
+    wrong = except_(select(stored), select(due)).subquery()
+    return list(db.scalars(union(select(missing.c.unit_id), select(wrong.c.unit_id))))

@@ -10,29 +10,34 @@ from sqlalchemy.sql.expression import Subquery
 from app.domain.audience import Audience
 from app.domain.person import STAFF_CATEGORIES, Category
 from app.domain.unit import ENTERPRISE_SECTORS, SCHOOL_KINDS, Sector, UnitKind
-from app.models import Placement, Posting, PostingAudience
+from app.models import Ancestry, Placement, Posting, PostingAudience
 from app.queries.unit import Ground, holds_on
 
-_BY_RULE: dict[Audience, SQLColumnExpression[bool]] = {
-    **{Audience(c.value): Posting.category == c for c in Category if c in STAFF_CATEGORIES},
-    Audience.LEADERS: Posting.is_leader,
-    Audience.IT_STAFF: Posting.is_it_staff,
-    Audience.DX_ADVISERS: Posting.is_dx_adviser,
-    Audience.VILLAGE_CADRES: Posting.category == Category.KHONG_CHUYEN_TRACH,
-    Audience.ENTERPRISE_WORKERS: and_(
-        Posting.category == Category.NGUOI_LAO_DONG,
-        Placement.sector.in_(sorted(ENTERPRISE_SECTORS)),
-    ),
-    Audience.PRESS: Placement.kind == UnitKind.PRESS_AGENCY,
-    Audience.TEACHERS: and_(Placement.kind.in_(sorted(SCHOOL_KINDS)), Posting.subject.is_not(None)),
-    Audience.LECTURERS: and_(
-        Posting.category == Category.VIEN_CHUC,
-        Placement.kind.in_([UnitKind.UNIVERSITY, UnitKind.COLLEGE]),
-    ),
-    Audience.STUDENTS: Posting.category == Category.STUDENT,
-    Audience.CITIZENS: Posting.category == Category.CITIZEN,
-}
-"""What puts a main posting, in the placement of its unit that day, into an audience."""
+Place = type[Placement] | type[Ancestry]
+"""Where a unit's kind and sector of a day are read."""
+
+
+def _by_rule(place: Place) -> dict[Audience, SQLColumnExpression[bool]]:
+    """What puts a main posting, in a unit of that day's kind and sector, into an audience."""
+    return {
+        **{Audience(c.value): Posting.category == c for c in Category if c in STAFF_CATEGORIES},
+        Audience.LEADERS: Posting.is_leader,
+        Audience.IT_STAFF: Posting.is_it_staff,
+        Audience.DX_ADVISERS: Posting.is_dx_adviser,
+        Audience.VILLAGE_CADRES: Posting.category == Category.KHONG_CHUYEN_TRACH,
+        Audience.ENTERPRISE_WORKERS: and_(
+            Posting.category == Category.NGUOI_LAO_DONG,
+            place.sector.in_(sorted(ENTERPRISE_SECTORS)),
+        ),
+        Audience.PRESS: place.kind == UnitKind.PRESS_AGENCY,
+        Audience.TEACHERS: and_(place.kind.in_(sorted(SCHOOL_KINDS)), Posting.subject.is_not(None)),
+        Audience.LECTURERS: and_(
+            Posting.category == Category.VIEN_CHUC,
+            place.kind.in_([UnitKind.UNIVERSITY, UnitKind.COLLEGE]),
+        ),
+        Audience.STUDENTS: Posting.category == Category.STUDENT,
+        Audience.CITIZENS: Posting.category == Category.CITIZEN,
+    }
 
 
 def in_post(on: date) -> ColumnElement[bool]:
@@ -51,11 +56,9 @@ def unresolved(on: date) -> ColumnElement[bool]:
     return and_(in_closed_unit(on), Posting.category.in_(sorted(STAFF_CATEGORIES)))
 
 
-def is_staff(sectors: Collection[Sector]) -> ColumnElement[bool]:
+def is_staff(sectors: Collection[Sector], place: Place = Placement) -> ColumnElement[bool]:
     """Whether a posting, in a placement of its unit, is one of staff of some sectors."""
-    return and_(
-        Posting.category.in_(sorted(STAFF_CATEGORIES)), Placement.sector.in_(sorted(sectors))
-    )
+    return and_(Posting.category.in_(sorted(STAFF_CATEGORIES)), place.sector.in_(sorted(sectors)))
 
 
 def teaches(subjects: Collection[str], levels: Collection[str]) -> ColumnElement[bool]:
@@ -63,12 +66,14 @@ def teaches(subjects: Collection[str], levels: Collection[str]) -> ColumnElement
     return and_(Posting.subject.in_(sorted(subjects)), Posting.school_level.in_(sorted(levels)))
 
 
-def is_stem_teacher(subjects: Collection[str], levels: Collection[str]) -> ColumnElement[bool]:
+def is_stem_teacher(
+    subjects: Collection[str], levels: Collection[str], place: Place = Placement
+) -> ColumnElement[bool]:
     """Whether a posting, in a placement of its unit, teaches one of the subjects in a school.
 
     Of any category, in a school of any sector: a teacher is who has a subject there.
     """
-    return and_(teaches(subjects, levels), Placement.kind.in_(sorted(SCHOOL_KINDS)))
+    return and_(teaches(subjects, levels), place.kind.in_(sorted(SCHOOL_KINDS)))
 
 
 def posted(ground: Ground, *conditions: ColumnElement[bool]) -> Select[int, int, int]:
@@ -115,27 +120,29 @@ def keeps_roster(unit_id: SQLColumnExpression[int], on: date) -> ColumnElement[b
     )
 
 
-def named_outright() -> Subquery:
-    """(posting_id, one column an audience): audiences that the roster names, 1 where it does."""
-    return (
-        select(
-            PostingAudience.posting_id,
-            *(
-                func.count().filter(PostingAudience.audience == audience).label(audience.value)
-                for audience in Audience
-            ),
-        )
-        .group_by(PostingAudience.posting_id)
-        .subquery()
-    )
+def named_outright(*of: ColumnElement[bool]) -> Subquery:
+    """(posting_id, one column an audience): audiences that the roster names, 1 where it does.
+
+    of: conditions on Posting, where only some are wanted.
+    """
+    named = select(
+        PostingAudience.posting_id,
+        *(
+            func.count().filter(PostingAudience.audience == audience).label(audience.value)
+            for audience in Audience
+        ),
+    ).group_by(PostingAudience.posting_id)
+    if of:
+        named = named.join(Posting, Posting.id == PostingAudience.posting_id).where(*of)
+    return named.subquery()
 
 
 def membership(
-    named: Subquery, experts: ColumnElement[bool]
+    named: Subquery, experts: ColumnElement[bool], place: Place = Placement
 ) -> dict[Audience, ColumnElement[bool]]:
     """For each audience, whether a posting of `staff` is in it: by rule, or named outright.
 
     experts: whether the person counts in the experts figure.
     """
-    rules = {**_BY_RULE, Audience.EXPERTS: experts}
+    rules = {**_by_rule(place), Audience.EXPERTS: experts}
     return {audience: or_(rules[audience], named.c[audience.value] > 0) for audience in Audience}

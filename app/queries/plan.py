@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 from app.domain.access import Scope
 from app.domain.errors import WrongUsage
 from app.domain.label import N_
+from app.domain.plan import TargetKind
+from app.domain.unit import Sector
 from app.models import Plan, Province, Unit
 
 
@@ -70,3 +72,10 @@ def plan_of(db: Session, province: Province) -> Plan:
 
 def _known_codes(db: Session) -> list[str]:
     return list(db.scalars(select(Province.code).order_by(Province.code)))
+
+
+def staff_sectors(plan: Plan) -> frozenset[Sector]:
+    """Whose staff the plan's yearly share is of; where it sets none, everybody's."""
+    by_kind = {target.kind: target for target in plan.targets}
+    target = by_kind.get(TargetKind.STAFF_TRAINED)
+    return frozenset(map(Sector, target.sectors if target and target.sectors else Sector))

@@ -70,12 +70,13 @@ class Ground:
 
     members: unit_id of every unit in scope. shares: (group_id, unit_id), a row for each unit in
     scope under WHOLE, under itself and under each of its ancestors in scope (of these, only those
-    that were asked for).
+    that were asked for, units).
     """
 
     province_id: int
     on: date
     unit_id: int | None
+    units: Collection[int] | None
     members: CTE
     shares: CTE
 
@@ -104,7 +105,7 @@ def ground(
         subtrees = subtrees.where(Ancestry.ancestor_id.in_(units))
     whole = select(members.c.unit_id, literal(WHOLE).label("group_id"))
     shares = union_all(whole, subtrees).cte()
-    return Ground(province_id, on, unit_id, members, shares)
+    return Ground(province_id, on, unit_id, units, members, shares)
 
 
 def within(scope: Scope, province_id: int, on: date) -> Select[int]:

@@ -37,8 +37,8 @@ def add_class(
     """
     check_class(facts)
     _refuse_taken(db, course.province_id, facts.code)
-    course_class = CourseClass(province_id=course.province_id, course=course, **asdict(facts))
     with totals.kept(db, course.province_id, courses=[course.id], years=[facts.ends_on.year]):
+        course_class = CourseClass(province_id=course.province_id, course=course, **asdict(facts))
         db.add(course_class)
     changes = {what: (None, value) for what, value in _said(course_class).items()}
     _record(db, AuditAction.COURSE_CREATED, course_class, changes, actor=actor, now=now)

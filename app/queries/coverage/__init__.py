@@ -26,6 +26,7 @@ from app.queries.coverage.schools import stem_schools
 from app.queries.coverage.staff import staff_trained
 from app.queries.coverage.stem_teachers import stem_teachers_trained
 from app.queries.coverage.target import COUNTED_KINDS, target_facts, targets_asked
+from app.queries.totals import knows
 
 __all__ = ["COUNTED_KINDS", "Count", "Question", "figures", "question", "target_facts"]
 
@@ -59,11 +60,13 @@ def figures(
     kinds: Collection[TargetKind] = COUNTED_KINDS,
     with_audiences: bool = True,
     units: Collection[int] | None = None,
+    from_totals: bool = True,
 ) -> list[Figure]:
     """The plan's figures for the province, or for a unit and all below it (unit_id).
 
     with_audiences: count the staff figure's parts too, which is more than half of its cost.
     units: the units wanted in by_unit, of those in scope; None: all of them.
+    from_totals: read what the kept totals know; otherwise everything is counted from rows.
 
     One figure a target in the plan's order, then the kinds that have none. as_of: in the year.
     """
@@ -74,6 +77,7 @@ def figures(
         unit_id=unit_id,
         units=units,
         with_audiences=with_audiences,
+        is_kept=from_totals and knows(db, plan.province_id, year=year, as_of=as_of),
     )
     codes = _unit_codes(db, asked, units)
     targets = list(targets_asked(plan, kinds))

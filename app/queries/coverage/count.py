@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import Subquery
 
 from app.domain.coverage import Coverage
+from app.queries.totals import kept_numbers
 from app.queries.unit import WHOLE, Ground
 
 Share = tuple[int | None, int | None]
@@ -62,6 +63,12 @@ class Sums:
         )
         groups = {row.group_id: _numbers(row, names) for row in rows}
         return cls(groups.pop(WHOLE, dict.fromkeys(names, 0)), groups)
+
+    @classmethod
+    def kept(cls, db: Session, ground: Ground, year: int, measures: Mapping[str, str]) -> Self:
+        """The same from the totals. measures: {name: what it is called there}. One statement."""
+        groups = kept_numbers(db, ground, year, measures)
+        return cls(groups.pop(WHOLE), groups)
 
     def share(
         self,

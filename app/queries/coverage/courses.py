@@ -12,6 +12,7 @@ from app.models import Completion, Course, CourseAudience, CourseClass
 from app.queries.coverage.count import Count
 from app.queries.coverage.question import Question
 from app.queries.credit import IS_COMPLETED, NOT_CANCELLED, about, ends_in
+from app.queries.totals import kept_numbers
 from app.queries.unit import WHOLE
 
 
@@ -31,7 +32,7 @@ def held_courses(asked: Question) -> Select[int]:
 
 def courses_per_audience(db: Session, asked: Question, target: TargetFacts) -> Count:
     """Courses held for each of a target's audiences; the figure is the smallest of them."""
-    counted = _held_for_audiences(db, asked)
+    counted = _kept_for_audiences(db, asked) if asked.is_kept else held_for_audiences(db, asked)
     audiences: Collection[Audience] = target.audiences or tuple(Audience)
 
     def smallest(held: dict[Audience, int]) -> int | None:
@@ -45,8 +46,20 @@ def courses_per_audience(db: Session, asked: Question, target: TargetFacts) -> C
     )
 
 
-def _held_for_audiences(db: Session, asked: Question) -> dict[int, dict[Audience, int]]:
-    """{group_id: {audience: courses held for it}}; WHOLE for the ground, unit ids for subtrees."""
+def _kept_for_audiences(db: Session, asked: Question) -> dict[int, dict[Audience, int]]:
+    measures = {audience.value: f"courses_{audience.value}" for audience in Audience}
+    groups = kept_numbers(db, asked.ground, asked.year, measures)
+    return {
+        group: {Audience(name): held for name, held in numbers.items()}
+        for group, numbers in groups.items()
+    }
+
+
+def held_for_audiences(db: Session, asked: Question) -> dict[int, dict[Audience, int]]:
+    """{group_id: {audience: courses held for it}}; WHOLE for the ground, unit ids for subtrees.
+
+    Counted from rows.
+    """
     shares = asked.ground.shares
     courses = (
         select(CourseAudience.audience, func.count(Course.id.distinct()).label("held"))

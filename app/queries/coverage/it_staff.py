@@ -13,8 +13,30 @@ from app.queries.credit import assessed, trained
 IT_TOPICS = frozenset({Topic.DIGITAL_TECHNOLOGY})
 
 
+IT_MEASURES = {
+    name: f"it_{name}"
+    for name in ("denominator", "value", "participations", "trained", "assessed", "passed")
+}
+
+
 def it_staff_trained_and_assessed(db: Session, asked: Question) -> Count:
     """IT staff with credit for digital technology and an assessment in the year, of all of them."""
+    if asked.is_kept:
+        sums = Sums.kept(db, asked.ground, asked.year, IT_MEASURES)
+    else:
+        sums = it_staff_sums(db, asked)
+    parts = {name: sums.whole[name] for name in ("trained", "assessed", "passed")}
+    return sums.share(parts, is_measured=_is_measured(db, asked))
+
+
+def _is_measured(db: Session, asked: Question) -> bool:
+    """Whether anybody of the province has been assessed in the year."""
+    tested = assessed(asked.province_id, asked.year_to_date)
+    return db.scalar(select(literal(1)).select_from(tested).limit(1)) is not None
+
+
+def it_staff_sums(db: Session, asked: Question) -> Sums:
+    """IT_MEASURES counted from rows."""
     credit = trained(asked.province_id, IT_TOPICS, asked.year_to_date)
     tested = assessed(asked.province_id, asked.year_to_date)
     is_trained, is_assessed = credit.c.person_id.is_not(None), tested.c.person_id.is_not(None)
@@ -36,7 +58,4 @@ def it_staff_trained_and_assessed(db: Session, asked: Question) -> Count:
         .group_by(Posting.unit_id)
         .subquery()
     )
-    sums = Sums.of(db, heads, asked.ground, list(columns))
-    any_assessment = db.scalar(select(literal(1)).select_from(tested).limit(1))
-    parts = {name: sums.whole[name] for name in ("trained", "assessed", "passed")}
-    return sums.share(parts, is_measured=any_assessment is not None)
+    return Sums.of(db, heads, asked.ground, list(columns))

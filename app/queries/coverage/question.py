@@ -7,6 +7,7 @@ from datetime import date
 from app.domain.plan import Counts, Period, TargetKind, year_to_date
 from app.domain.unit import Sector
 from app.models import Plan
+from app.queries.plan import staff_sectors
 from app.queries.unit import Ground, ground
 
 
@@ -15,6 +16,7 @@ class Question:
     """What is asked: a plan's figures of a year, on a day, over some units.
 
     with_audiences: whether the staff figure's parts are wanted, more than half of its cost.
+    is_kept: whether the totals know the answer; otherwise it is counted from rows.
     """
 
     plan: Plan
@@ -24,6 +26,7 @@ class Question:
     sectors: frozenset[Sector]
     counts: Counts
     with_audiences: bool = True
+    is_kept: bool = False
 
     @property
     def province_id(self) -> int:
@@ -46,20 +49,21 @@ def question(
     unit_id: int | None,
     units: Collection[int] | None = None,
     with_audiences: bool = True,
+    is_kept: bool = False,
 ) -> Question:
     """Put a question together; the plan decides whose sectors count and what makes an expert.
 
     units: those that need a number of their own; None: every unit in scope.
     """
     by_kind = {target.kind: target for target in plan.targets}
-    staff_target, experts = by_kind.get(TargetKind.STAFF_TRAINED), by_kind.get(TargetKind.EXPERTS)
-    named = staff_target.sectors if staff_target and staff_target.sectors else list(Sector)
+    experts = by_kind.get(TargetKind.EXPERTS)
     return Question(
         plan=plan,
         year=year,
         as_of=as_of,
         ground=ground(plan.province_id, as_of, unit_id, units),
-        sectors=frozenset(Sector(sector) for sector in named),
+        sectors=staff_sectors(plan),
         counts=experts.counts if experts and experts.counts else Counts.TRAINED,
         with_audiences=with_audiences,
+        is_kept=is_kept,
     )

@@ -13,8 +13,18 @@ from app.queries.credit import trained
 STEM_TOPICS = frozenset({Topic.STEM_STEAM})
 
 
+STEM_MEASURES = {name: f"stem_{name}" for name in ("denominator", "value", "participations")}
+
+
 def stem_teachers_trained(db: Session, asked: Question) -> Count:
     """Those with credit in the year, of all such teachers."""
+    if asked.is_kept:
+        return Sums.kept(db, asked.ground, asked.year, STEM_MEASURES).share()
+    return stem_teacher_sums(db, asked).share()
+
+
+def stem_teacher_sums(db: Session, asked: Question) -> Sums:
+    """STEM_MEASURES counted from rows."""
     credit = trained(asked.province_id, STEM_TOPICS, asked.year_to_date)
     columns = {
         "denominator": func.count(),
@@ -28,4 +38,4 @@ def stem_teachers_trained(db: Session, asked: Question) -> Count:
         .group_by(Posting.unit_id)
         .subquery()
     )
-    return Sums.of(db, heads, asked.ground, list(columns)).share()
+    return Sums.of(db, heads, asked.ground, list(columns))

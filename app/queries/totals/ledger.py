@@ -1,8 +1,11 @@
-"""The ledger: whether a province's totals are kept, and the number of its data's version."""
+"""The ledger: which figures the totals of a province know, and the number of its data's version."""
+
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.total import first_known_day
 from app.models import CoverageLedger
 
 
@@ -22,3 +25,15 @@ def is_kept(db: Session, province_id: int) -> bool:
     """Whether the province's totals are kept."""
     counted_on = select(CoverageLedger.counted_on).where(CoverageLedger.province_id == province_id)
     return db.scalar(counted_on) is not None
+
+
+def knows(db: Session, province_id: int, *, year: int, as_of: date) -> bool:
+    """Whether a year's figures as of a day can be read from the totals."""
+    counted_on = db.scalar(
+        select(CoverageLedger.counted_on).where(
+            CoverageLedger.province_id == province_id,
+            CoverageLedger.first_year <= year,
+            CoverageLedger.last_year >= year,
+        )
+    )
+    return counted_on is not None and as_of >= first_known_day(year, counted_on)

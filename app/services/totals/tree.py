@@ -1,0 +1,16 @@
+"""Writing the ancestry of units."""
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from app.models import Ancestry
+from app.queries.ancestry import COLUMNS, ancestry_of
+
+
+def plant(db: Session, province_id: int, units: Collection[int] | None) -> None:
+    """Work out anew who is above a province's units (None: all of them)."""
+    old = delete(Ancestry).where(Ancestry.province_id == province_id)
+    db.execute(old if units is None else old.where(Ancestry.unit_id.in_(units)))
+    db.execute(insert(Ancestry).from_select(COLUMNS, ancestry_of(province_id, units)))
