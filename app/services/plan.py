@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Base
 from app.domain.audit import AuditAction
+from app.domain.calendar import local_date
 from app.domain.plan_document import (
     AudienceFacts,
     DeadlineFacts,
@@ -33,7 +34,7 @@ from app.models import (
     Task,
     User,
 )
-from app.services import audit
+from app.services import audit, totals
 
 Row = TypeVar("Row", bound=Base)
 Facts = TypeVar("Facts")
@@ -62,7 +63,9 @@ def load(db: Session, document: PlanDocument, *, actor: User | None, now: dateti
     """
     province = db.scalar(select(Province).where(Province.code == document.province.code))
     before = _document_of(province.plan) if province and province.plan else None
+    today = local_date(now)
     if before == document and province:
+        totals.open_where_closed(db, province.id, today=today)
         return PlanLoaded(province, is_new=False, changes={})
     province = province or Province(code=document.province.code)
     province.name_vi = document.province.name_vi
@@ -70,6 +73,7 @@ def load(db: Session, document: PlanDocument, *, actor: User | None, now: dateti
     _write(province, document)
     db.add(province)
     db.flush()
+    totals.rebuild(db, province.id, today=today)
     changes = _changes(before, document) if before else {}
     audit.record(
         db,

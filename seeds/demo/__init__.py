@@ -18,7 +18,7 @@ from app.domain.errors import RuleViolation
 from app.domain.label import N_
 from app.domain.unit import UnitKind
 from app.models import Province, Unit
-from app.services.totals import tree_changed
+from app.services.totals import rebuild
 from seeds.demo.accounts import DemoAccount, open_accounts
 from seeds.demo.assessments import store_assessments
 from seeds.demo.citizens import store_statistics
@@ -92,7 +92,6 @@ def fill(
 
     units = units_of(place)
     unit_ids = store_units(db, province.id, units)
-    tree_changed(db, province.id)
     step()
     people = people_of(units, seats=round(SEATS * scale), today=today, draw=stream("people"))
     people_ids = store_people(
@@ -119,6 +118,7 @@ def fill(
         step()
     store_assessments(db, people, people_ids, today=today, draw=stream("assessments"))
     _store_records(db, province, units, unit_ids, scale=scale, today=today, stream=stream)
+    rebuild(db, province.id, today=today)
     accounts = open_accounts(db, province, _a_commune(units), now=now)
     step()
     return Filled(len(units), len(people), accounts=accounts, **totals)

@@ -35,6 +35,7 @@ from app.services import audit, totals
 from app.services.intake.assessments import draft_assessments
 from app.services.intake.collector import collector_paused
 from app.services.intake.completions import draft_completions
+from app.services.intake.concerned import Concerned
 from app.services.intake.courses import draft_courses
 from app.services.intake.draft import CHANGED, CREATED, UNCHANGED, Cipher, Draft, Ground
 from app.services.intake.enrolments import draft_enrolments
@@ -42,7 +43,7 @@ from app.services.intake.facts import draft_facts
 from app.services.intake.roster import draft_roster
 from app.services.intake.table import OnRows, Table, read_table
 from app.services.intake.units import draft_units
-from app.services.intake.writes import OnWritten
+from app.services.intake.writes import OnWritten, Step
 
 _DRAFTERS: Mapping[ImportKind, Callable[[Ground, Table], Draft]] = {
     ImportKind.UNITS: draft_units,
@@ -228,8 +229,7 @@ def apply(
     db.add(batch)
     db.flush()
     with collector_paused():
-        for step in verdict.draft.steps:
-            step.write(db, on_written)
+        _write(db, batch.province_id, verdict.draft.steps, on_written)
         if verdict.kind is ImportKind.UNITS:
             totals.tree_changed(db, batch.province_id)
         elif verdict.kind in FACT_KINDS:
@@ -237,6 +237,22 @@ def apply(
     _record(db, verdict, batch, actor=actor, now=now)
     # The rows went past the session, which must not go on with what it read before.
     db.expire_all()
+
+
+def _write(db: Session, province_id: int, steps: Sequence[Step], on_written: OnWritten) -> None:
+    """Write the rows, and keep the totals of whatever they change."""
+    concerned = Concerned.by(db, steps)
+    with totals.kept(
+        db,
+        province_id,
+        people=concerned.people,
+        classes=concerned.classes,
+        courses=concerned.courses,
+        years=concerned.years,
+    ):
+        for step in steps:
+            step.write(db, on_written)
+        concerned.add_new(steps)
 
 
 def _record(
