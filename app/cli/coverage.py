@@ -9,27 +9,43 @@ import click
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cli.command import DAY, YEAR, database, database_command, print_json
+from app.cli.command import DAY, REFUSED, YEAR, database, database_command, print_json
+from app.cli.verify import verify
 from app.domain.coverage import Coverage, Figure, UnitShare, counting_date, percent_shown
 from app.domain.label import N_
 from app.i18n import _, vi_date, vi_int, vi_percent
 from app.models import Plan, Unit
 from app.queries.coverage import figures
-from app.queries.plan import plan_of, province_by_code
+from app.queries.plan import plan_of, the_province
 from app.queries.unit import unit_by_code
 
 
 @click.command("coverage", help=N_("Độ phủ của một tỉnh hoặc một đơn vị trong năm."))
-@click.argument("province")
+@click.argument("province", required=False)
 @click.option("--year", type=YEAR, help=N_("Năm (mặc định: năm nay)."))
 @click.option("--as-of", type=DAY, help=N_("Ngày tính, trong năm (mặc định: hôm nay hoặc 31/12)."))
 @click.option("--unit", "unit_code", help=N_("Mã đơn vị: tính đơn vị đó và cấp dưới."))
 @click.option("--json", "as_json", is_flag=True, help=N_("In một tài liệu JSON."))
+@click.option(
+    "--verify",
+    "is_check",
+    is_flag=True,
+    help=N_("Đếm lại mọi số liệu từ từng dòng, theo nhiều ngày tính, và nêu chỗ tổng lưu sai."),
+)
 @database_command
 def coverage(
-    province: str, year: int | None, as_of: date | None, unit_code: str | None, as_json: bool
+    province: str | None,
+    year: int | None,
+    as_of: date | None,
+    unit_code: str | None,
+    as_json: bool,
+    is_check: bool,
 ) -> None:
-    """The figures of a province or a unit's subtree."""
+    """The figures of a province (without a code: the only one) or a unit's subtree."""
+    if is_check:
+        if not verify(province, as_json=as_json):
+            raise SystemExit(REFUSED)
+        return
     plan, unit = subject_of(database(), province, unit_code)
     year = year or clock.today().year
     on = counting_date(year, as_of=as_of, today=clock.today())
@@ -52,9 +68,11 @@ def coverage(
             click.echo(line)
 
 
-def subject_of(db: Session, province: str, unit_code: str | None) -> tuple[Plan, Unit | None]:
+def subject_of(
+    db: Session, province: str | None, unit_code: str | None
+) -> tuple[Plan, Unit | None]:
     """Whose figures are asked for: a province's plan, and a unit of it. Raises WrongUsage."""
-    found = province_by_code(db, province)
+    found = the_province(db, province)
     unit = unit_by_code(db, found, unit_code) if unit_code else None
     return plan_of(db, found), unit
 

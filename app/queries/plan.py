@@ -70,6 +70,11 @@ def plan_of(db: Session, province: Province) -> Plan:
     return plan
 
 
+def all_plans(db: Session) -> list[Plan]:
+    """Every plan, by the code of its province."""
+    return list(db.scalars(select(Plan).join(Province).order_by(Province.code)))
+
+
 def _known_codes(db: Session) -> list[str]:
     return list(db.scalars(select(Province.code).order_by(Province.code)))
 

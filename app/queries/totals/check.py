@@ -1,5 +1,6 @@
 """Counting from rows what the totals hold: the law they are measured against."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -7,17 +8,26 @@ from datetime import date
 from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from app.models import Ancestry, Plan, Posting
+from app.domain.plan import TargetKind
+from app.models import Ancestry, CoverageLedger, Plan, Posting
 from app.models.total import MEASURES
 from app.queries.audience import posted
-from app.queries.coverage import Question, question
+from app.queries.coverage import Question, figures, question
 from app.queries.coverage.count import Sums
 from app.queries.coverage.courses import held_for_audiences
 from app.queries.coverage.it_staff import IT_MEASURES, it_staff_sums
 from app.queries.coverage.staff import staff_measures, staff_sums
 from app.queries.coverage.stem_teachers import STEM_MEASURES, stem_teacher_sums
+from app.queries.totals.ledger import knows
 from app.queries.totals.reading import kept_numbers
 from app.queries.unit import WHOLE, tree_on
+
+_KEPT = (
+    TargetKind.STAFF_TRAINED,
+    TargetKind.IT_STAFF,
+    TargetKind.COURSES,
+    TargetKind.STEM_TEACHERS,
+)
 
 Groups = Mapping[int, Mapping[str, int]]
 """{group_id: {measure: number}}."""
@@ -80,3 +90,39 @@ def _people_sums(db: Session, asked: Question) -> Sums:
     """Everybody in post in a living unit."""
     heads = posted(asked.ground).with_only_columns(Posting.unit_id, func.count().label("people"))
     return Sums.of(db, heads.group_by(Posting.unit_id).subquery(), asked.ground, ["people"])
+
+
+def days_to_check(db: Session, province_id: int, today: date) -> list[date]:
+    """Days that the totals know, worth counting again: the last of years gone by, the first day
+    known, today, the month ends to come, and some of the next year."""
+    ledger = db.get(CoverageLedger, province_id)
+    if ledger is None or ledger.counted_on is None:
+        return []
+    assert ledger.first_year is not None
+    assert ledger.last_year is not None
+    present = ledger.counted_on.year
+    month_ends = (date(present, month, monthrange(present, month)[1]) for month in range(1, 13))
+    days = {ledger.counted_on, today, *month_ends, date(present + 1, 1, 1), date(present + 1, 7, 1)}
+    days |= {date(year, 12, 31) for year in range(ledger.first_year, ledger.last_year + 1)}
+    return [on for on in sorted(days) if knows(db, province_id, year=on.year, as_of=on)]
+
+
+def units_to_check(db: Session, province_id: int, on: date) -> list[int]:
+    """A unit with the most below it, for which figures are asked as a page would ask them."""
+    below = (
+        select(Ancestry.ancestor_id)
+        .where(Ancestry.province_id == province_id, tree_on(on), Ancestry.is_held)
+        .group_by(Ancestry.ancestor_id)
+        .order_by(func.count().desc(), Ancestry.ancestor_id)
+        .limit(1)
+    )
+    return list(db.scalars(below))
+
+
+def differing_figures(db: Session, plan: Plan, unit_id: int | None, on: date) -> list[TargetKind]:
+    """The kinds of figures that a reader would see otherwise if they were counted from rows."""
+    as_read, as_counted = (
+        figures(db, plan, year=on.year, as_of=on, unit_id=unit_id, kinds=_KEPT, from_totals=kept)
+        for kept in (True, False)
+    )
+    return [read.kind for read, real in zip(as_read, as_counted, strict=True) if read != real]
