@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.blueprints.listing import carried, chosen, options, outlook, typed
+from app.blueprints.listing import acting, carried, chosen, options, typed
 from app.blueprints.paging import offset, paging, same_url
 from app.blueprints.question import Question, ask
 from app.blueprints.slip import slips
@@ -28,6 +28,7 @@ from app.queries.invitation import (
 )
 from app.queries.outlook import Outlook
 from app.queries.person import person_in_scope
+from app.queries.placement import is_unit_to_change
 from app.queries.unit import unit_in_scope
 from app.security import code_hash, requires, signed_in_user
 from app.services.access.code import IssuedCode
@@ -38,11 +39,17 @@ bp = Blueprint("invitation", __name__)
 PAGE = 100
 
 
+def may_invite_from(unit_id: int) -> bool:
+    """Whether the page of a unit may lead to inviting its people."""
+    may = signed_in_user().may(Permission.INVITE)
+    return may and is_unit_to_change(g.db, unit_id, acting(Permission.INVITE))
+
+
 @bp.route("/moi-mo-tai-khoan", methods=["GET", "POST"])
 @requires(Permission.INVITE)
 def index() -> ResponseReturnValue:
     """The people to choose from; a POST answers with their slips, as codes are shown once."""
-    seen, form = outlook(), InviteForm()
+    seen, form = acting(), InviteForm()
     if form.validate_on_submit():
         people = people_by_id(g.db, form.people.data or [], seen)
         issued = _invited(people, form)
@@ -55,7 +62,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.INVITE)
 def person(person_id: int) -> ResponseReturnValue:
     """One person's account: how far it has come, and a code for it."""
-    whose = person_in_scope(g.db, person_id, outlook())
+    whose = person_in_scope(g.db, person_id, acting())
     if request.method == "GET":
         return _state_page(whose)
     issued: list[IssuedCode] = []

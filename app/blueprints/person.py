@@ -115,15 +115,17 @@ def _page(person_id: int, seen: Outlook, *, with_national_id: bool = False) -> R
         history=trail(AuditSubject.PERSON, person_id),
         may_change=may_change_person(person_id),
         changeable=postings_to_change(g.db, person_id, acting(Permission.PEOPLE_EDIT)),
-        may_assess=_may_assess(person_id),
+        may_assess=_may(Permission.ASSESSMENTS_EDIT, person_id),
+        may_invite=_may(Permission.INVITE, person_id),
         may_show_national_id=not with_national_id and _may_show_national_id(sheet.person, seen),
     )
 
 
-def _may_assess(person_id: int) -> bool:
-    mine = acting(Permission.ASSESSMENTS_EDIT)
-    may = signed_in_user().may(Permission.ASSESSMENTS_EDIT)
-    return may and (mine.sees_province or is_in_scope(g.db, person_id, mine))
+def _may(permission: Permission, person_id: int) -> bool:
+    mine = acting(permission)
+    return signed_in_user().may(permission) and (
+        mine.sees_province or is_in_scope(g.db, person_id, mine)
+    )
 
 
 def _national_id(person: Person) -> str | None:

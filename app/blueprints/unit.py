@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.fact_list import unit_facts
 from app.blueprints.figure_card import figure_card
+from app.blueprints.invitation import may_invite_from
 from app.blueprints.listing import carried, chosen, intake_url, options, outlook, typed
 from app.blueprints.paging import offset, paging, sorting
 from app.blueprints.person_edit import may_post_to
@@ -106,6 +107,7 @@ def show(unit_id: int) -> ResponseReturnValue:
         history=trail(AuditSubject.UNIT, unit.id),
         may_change=may_change(unit.id),
         may_add_people=may_post_to(unit.id),
+        may_invite=may_invite_from(unit.id),
     )
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.blueprints.listing import carried, chosen, options, outlook, typed
+from app.blueprints.listing import acting, carried, chosen, options, typed
 from app.blueprints.paging import offset, paging
 from app.blueprints.question import Question, ask
 from app.blueprints.register_file import user_fields
@@ -270,13 +270,13 @@ def _is_done(act: Callable[[Session], object], form: RoleForm | PersonalForm) ->
 
 def _unit_of(form: RoleForm) -> Unit | None:
     """The unit that the role is to hold over, if any; no such unit is said beside the field."""
-    return chosen_unit(form, form.unit, outlook()) if form.reach.data is Reach.UNIT else None
+    return chosen_unit(form, form.unit, acting()) if form.reach.data is Reach.UNIT else None
 
 
 def _person_of(form: UserForm) -> Person | None:
     if not form.person.data:
         return None
-    person = person_by_code(g.db, form.person.data, outlook())
+    person = person_by_code(g.db, form.person.data, acting())
     if person is None:
         form.refuse(UnknownPerson(found=form.person.data), form.person)
     return person

@@ -1,6 +1,7 @@
 """Invitations: a contact's own people, one by one or many at once, and nobody else's."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.access import Role
 from app.models import AccountCode, User
 from tests.conftest import SignIn
-from tests.factories import Cast, make_cast, make_grant, make_officer, make_user
+from tests.factories import Cast, make_cast, make_grant, make_officer, make_posting, make_user
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 
@@ -171,3 +172,28 @@ def test_one_who_cannot_be_invited_stops_the_rest(
     contact.post(LIST, data={"people": [other.id, cast.an.id]})
 
     assert app_db.scalars(select(User).where(User.person_id == other.id)).all() == []
+
+
+def test_the_pages_of_a_person_and_of_a_unit_lead_there(
+    contact: FlaskClient, signed_in: SignIn, cast: Cast
+) -> None:
+    assert f'href="/nguoi/{cast.an.id}/tai-khoan"' in contact.get(f"/nguoi/{cast.an.id}").text
+    unit = contact.get(f"/don-vi/{cast.home_affairs.id}").text
+    assert f'href="{LIST}?unit={cast.home_affairs.id}"' in unit
+
+    manager = signed_in(Role.MANAGER, province=cast.province)
+    assert "/tai-khoan" not in manager.get(f"/nguoi/{cast.an.id}").text.split("<main")[1]
+    assert LIST not in manager.get(f"/don-vi/{cast.home_affairs.id}").text
+
+
+def test_who_has_moved_on_is_not_invited_by_looking_back(
+    contact: FlaskClient, cast: Cast, app_db: Session
+) -> None:
+    posting = cast.an.postings[0]
+    posting.ends_on = posting.starts_on.replace(year=2023)
+    make_posting(app_db, cast.an, cast.education, starts_on=posting.ends_on + timedelta(days=1))
+    app_db.commit()
+
+    then = "year=2022&as_of=2022-06-30"
+    assert "Nguyễn Văn An" not in contact.get(f"{LIST}?{then}").text
+    assert contact.post(f"/nguoi/{cast.an.id}/tai-khoan?{then}").status_code == 404
