@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from flask import Response, request, url_for
+from flask import Response, g, request, url_for
 from flask_wtf.csrf import generate_csrf
 
 from app import clock
 from app.adapters.table_file import Ending, FileColumn, FileTable, Value, table_file
 from app.blueprints.paging import same_url
-from app.domain.label import Labelled
+from app.domain.label import N_, Labelled
 from app.domain.unit import FOR_EVER, SINCE_EVER
 from app.domain.vietnamese import fold
 from app.i18n import _, bilingual, vi_date, vi_time
+from app.jobs import has_worker
+from app.jobs.reporter import told
 from app.security import signed_in_user
 from app.shell import standpoint
 
@@ -26,6 +28,8 @@ T = TypeVar("T")
 
 ROWS_AT_ONCE = 20_000
 """About two seconds of work; longer lists are for a worker."""
+
+_WRITING = N_("Ghi từng dòng vào tệp")
 
 _TYPES = {
     Ending.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -67,7 +71,7 @@ def file_links(rows: int = 0, subject: str = "", **changes: str | None) -> list[
     links = []
     for ending, label in ((Ending.XLSX, _("Excel")), (Ending.CSV, _("csv"))):
         address = same_url(format=ending.value, page=None, **changes)
-        if rows <= ROWS_AT_ONCE:
+        if rows <= ROWS_AT_ONCE or not has_worker():
             links.append(FileLink(label, address))
         else:
             fields = {"address": address, "subject": f"{subject} ({label})"}
@@ -91,7 +95,7 @@ def send_table(
     table = FileTable(
         title=title,
         columns=[FileColumn(field.header, field.is_percent) for field in fields],
-        rows=([_value(field.of(line)) for field in fields] for line in lines),
+        rows=([_value(field.of(line)) for field in fields] for line in _told(lines)),
         about=[
             (_("Tỉnh"), bilingual(here.province.name_vi, here.province.name_en)),
             (_("Năm, ngày tính"), f"{here.year}, {vi_date(here.as_of)}"),
@@ -106,6 +110,11 @@ def send_table(
     name = f"{words}-{here.province.code}-{here.as_of.isoformat()}"
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{ending.value}")
     return response
+
+
+def _told(lines: Iterable[T]) -> Iterable[T]:
+    """The lines; where a worker writes them, it tells how many it has written."""
+    return told(g.reporter, _WRITING, lines) if "reporter" in g else lines
 
 
 def _value(value: Any) -> Value:

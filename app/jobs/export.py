@@ -17,7 +17,7 @@ from app.jobs.reporter import Reporter
 from app.jobs.work import Done, Ground
 from app.services.job import Result
 
-_MAKING = N_("Lập tệp")
+_MAKING = N_("Đọc dữ liệu")
 
 
 def export(ground: Ground) -> Done:

@@ -1,17 +1,21 @@
 """A running job's voice: it says how far it has come, and hears that it should stop."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sized
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Event, Thread
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
 from app.adapters.queue import JobQueue, QueueUnreachable
 from app.domain.job import JobStopped, Progress
 from app.domain.label import N_
 
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_LINES_AT_ONCE = 500
 
 _BEAT = 1.0
 """Seconds between two signs of life; a page asks as often."""
@@ -25,6 +29,15 @@ class Reporter(Protocol):
 
     def advance(self, steps: int) -> None:
         """Say that steps were done. Raises JobStopped where nobody wants the work any more."""
+
+
+def told(reporter: Reporter, words: str, lines: Iterable[T]) -> Iterator[T]:
+    """The same lines; how many have been taken is told now and then. Raises JobStopped."""
+    reporter.begin(words, len(lines) if isinstance(lines, Sized) else None)
+    for number, line in enumerate(lines, 1):
+        if number % _LINES_AT_ONCE == 0:
+            reporter.advance(_LINES_AT_ONCE)
+        yield line
 
 
 @dataclass(frozen=True, slots=True)

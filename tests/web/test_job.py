@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app import clock
+from app.blueprints import table_file
 from app.db import extension
 from app.domain.access import Role
 from app.domain.intake import ImportKind, ImportState, OnConflict
 from app.domain.job import JobKind, JobState, Progress
 from app.jobs import ask_to_stop, the_queue, works
+from app.jobs.reporter import Pulse, told
 from app.jobs.runner import run_job
 from app.jobs.work import Ground, Work
 from app.models import Job, Unit, User
@@ -446,9 +448,7 @@ def content(client: FlaskClient, job: Job) -> str:
 
 
 @pytest.mark.usefixtures("courses")
-def test_a_list_is_exported_with_its_filters(
-    clerk: FlaskClient, do: Do
-) -> None:
+def test_a_list_is_exported_with_its_filters(clerk: FlaskClient, do: Do) -> None:
     export(clerk, "/khoa?format=csv&year=2024&q=day")
 
     job = do()
@@ -457,6 +457,50 @@ def test_a_list_is_exported_with_its_filters(
     text = content(clerk, job)
     assert "Dạy học số" in text
     assert "Ký số" not in text
+
+
+class Heard:
+    """A reporter that remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[object] = []
+
+    def begin(self, words: str, total: int | None = None) -> None:
+        self.told.append((words, total))
+
+    def advance(self, steps: int) -> None:
+        self.told.append(steps)
+
+
+def test_lines_are_counted_while_they_are_taken() -> None:
+    heard = Heard()
+
+    assert list(told(heard, "Ghi", [*range(1200)])) == [*range(1200)]
+    assert heard.told == [("Ghi", 1200), 500, 500]
+
+
+@pytest.mark.usefixtures("courses")
+def test_a_list_that_is_written_behind_the_pages_says_how_far(
+    clerk: FlaskClient, do: Do, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[tuple[str, int | None]] = []
+    monkeypatch.setattr(Pulse, "begin", lambda _pulse, *told: begun.append(told))
+    export(clerk, "/khoa?format=xlsx&year=2024")
+
+    do()
+
+    assert begun[-1] == ("Ghi từng dòng vào tệp", 2)
+
+
+def test_a_long_list_is_left_to_a_worker_only_where_one_is(
+    clerk: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_file, "ROWS_AT_ONCE", 1)
+    assert 'action="/viec/xuat"' in clerk.get("/nguoi?year=2024").text
+
+    with app.app_context():
+        the_queue().sign_on(clock.now() - timedelta(hours=1))
+    assert 'action="/viec/xuat"' not in clerk.get("/nguoi?year=2024").text
 
 
 @pytest.mark.usefixtures("courses")

@@ -5,12 +5,15 @@ from html import unescape
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.domain.access import Role
+from app.jobs import the_queue
 from app.models import CourseClass
 from tests.conftest import SignIn
 from tests.factories import Cast, make_cast, make_class, make_course, make_credit, make_officer
@@ -137,8 +140,10 @@ def test_the_people_of_a_class_come_as_the_file_that_takes_their_results(
 
 
 def test_a_long_list_is_prepared_by_a_worker(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    with app.app_context():
+        the_queue().sign_on(clock.now())
     monkeypatch.setattr("app.blueprints.table_file.ROWS_AT_ONCE", 1)
 
     page = client.get(f"/nguoi?{YEAR}&q=an").text
