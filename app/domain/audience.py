@@ -16,7 +16,7 @@ class Audience(Labelled):
     DX_ADVISERS = "dx_advisers", N_("Tham mưu chuyển đổi số")
     VILLAGE_CADRES = "village_cadres", N_("Cán bộ thôn, bản, tổ dân phố")
     ENTERPRISE_WORKERS = "enterprise_workers", N_("Người lao động trong doanh nghiệp")
-    PRESS = "press", N_("Cơ quan báo chí")
+    PRESS = "press", N_("Cơ quan báo chí", "danh sách")
     TEACHERS = "teachers", N_("Giáo viên")
     LECTURERS = "lecturers", N_("Giảng viên")
     STUDENTS = "students", N_("Học sinh, sinh viên")

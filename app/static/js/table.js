@@ -7,10 +7,11 @@ export function bind(element) {
     else link.click();
   });
 
-  // A table that is wider than its frame must be reachable by keyboard; one that fits should not be a stop on the way.
+  // A table that is wider or longer than its frame must be reachable by keyboard; one that fits should not be a stop on the way.
   const scroll = element.querySelector(".table-scroll");
   new ResizeObserver(() => {
-    if (scroll.scrollWidth > scroll.clientWidth) scroll.tabIndex = 0;
+    const isLonger = scroll.classList.contains("table-scroll--wide") && scroll.scrollHeight > scroll.clientHeight;
+    if (isLonger || scroll.scrollWidth > scroll.clientWidth) scroll.tabIndex = 0;
     else scroll.removeAttribute("tabindex");
   }).observe(scroll);
 }
