@@ -77,7 +77,9 @@ def live_places(db: Session, class_id: int, person_ids: Collection[int]) -> dict
     places = db.scalars(
         select(Enrolment).where(
             Enrolment.course_class_id == class_id, Enrolment.person_id.in_(person_ids), LIVE
-        )
+        ),
+        # What was read before the class was held may have changed since.
+        execution_options={"populate_existing": True},
     )
     return {place.person_id: place for place in places}
 

@@ -7,7 +7,7 @@ read before is read anew: it may have changed while this waited.
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.models import Person, Province
+from app.models import CourseClass, Person, Province
 
 
 def hold_province(db: Session, province_id: int) -> None:
@@ -26,3 +26,17 @@ def hold_person(db: Session, person: Person) -> None:
     mine = update(Person).where(Person.id == person.id).values(id=Person.id)
     db.execute(mine.execution_options(synchronize_session=False))
     db.expire_all()
+
+
+def hold_class(db: Session, course_class: CourseClass) -> None:
+    """Let nobody else hold the class until the transaction ends, and read it anew.
+
+    Its seats and outcomes can then be counted and changed: a count within the changing statement
+    would not do, as PostgreSQL counts before it waits for the row. Only the class itself is read
+    anew, not all the people at hand; whoever looks at its places asks for them afterwards.
+    """
+    province = select(Province.id).where(Province.id == course_class.province_id)
+    db.execute(province.with_for_update(read=True))
+    mine = update(CourseClass).where(CourseClass.id == course_class.id)
+    db.execute(mine.values(id=CourseClass.id).execution_options(synchronize_session=False))
+    db.refresh(course_class)

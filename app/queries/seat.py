@@ -1,25 +1,10 @@
-"""The seats of a class: holding it while they are counted, and counting them."""
+"""The seats of a class."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.enrolment import SEAT_STATUSES
-from app.models import CourseClass, Enrolment, Province
-
-
-def hold_class(db: Session, course_class: CourseClass) -> None:
-    """Let nobody else hold the class until the transaction ends, and read it anew.
-
-    Its seats and outcomes can then be counted and changed without anybody changing them in
-    between: a count within the changing statement would not do, as PostgreSQL counts before it
-    waits for the row. An import holds the whole province, which others share here. SQLite, which
-    knows neither lock, gets its only writer by a write that changes nothing.
-    """
-    province = select(Province.id).where(Province.id == course_class.province_id)
-    db.execute(province.with_for_update(read=True))
-    mine = update(CourseClass).where(CourseClass.id == course_class.id)
-    db.execute(mine.values(id=CourseClass.id).execution_options(synchronize_session=False))
-    db.refresh(course_class)
+from app.models import Enrolment
 
 
 def seats_taken(db: Session, class_id: int) -> int:

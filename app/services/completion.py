@@ -32,7 +32,7 @@ from app.queries.completion import (
     places_in,
     recorded_by,
 )
-from app.queries.seat import hold_class
+from app.queries.hold import hold_class
 from app.services import audit, totals
 
 

@@ -24,7 +24,8 @@ from app.domain.fault import day_words
 from app.models import Course, CourseClass, Enrolment, EnrolmentEvent, User
 from app.queries.course_class import people_completed
 from app.queries.enrolment import before_cancelling
-from app.queries.seat import hold_class, seats_taken
+from app.queries.hold import hold_class
+from app.queries.seat import seats_taken
 from app.services import audit, totals
 
 

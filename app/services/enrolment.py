@@ -22,7 +22,8 @@ from app.domain.enrolment import (
 )
 from app.models import Completion, CourseClass, Enrolment, EnrolmentEvent, Person, User
 from app.queries.enrolment import live_places, main_postings, topics_of_class
-from app.queries.seat import hold_class, seats_taken
+from app.queries.hold import hold_class
+from app.queries.seat import seats_taken
 from app.services import audit, totals
 
 

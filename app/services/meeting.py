@@ -14,7 +14,7 @@ from app.domain.course import (
     check_sitting,
 )
 from app.models import CourseClass, Meeting, User
-from app.queries.seat import hold_class
+from app.queries.hold import hold_class
 from app.services import audit
 
 
