@@ -6,7 +6,7 @@ from app.domain.audience import Audience
 from app.domain.course import Topic
 from app.domain.enrolment import Outcome
 from app.domain.person import Category, SchoolLevel, Subject
-from app.domain.plan import QualitativeSubject, Recurrence, TargetKind, TargetUnit
+from app.domain.plan import Counts, QualitativeSubject, Recurrence, TargetKind, TargetUnit
 from app.domain.unit import Sector, UnitKind
 from tests.queries.strategies import Case
 from tests.queries.worlds import (
@@ -107,6 +107,7 @@ SELDOM = Case(
             Target(TargetKind.QUALITATIVE, subject=QualitativeSubject.NETWORK_BUILT),
             Target(TargetKind.QUALITATIVE, subject=QualitativeSubject.LEADERS_AWARE),
             Target(TargetKind.DIGITAL_ENGINEERS, 2, Recurrence.ONCE, 2030),
+            Target(TargetKind.EXPERTS, 5, Recurrence.ONCE, 2025, Counts.SENT),
         ),
         places=(
             Place("A"),
@@ -135,18 +136,21 @@ SELDOM = Case(
             CourseClass("L4", "K2", date(2024, 5, 4), date(2024, 5, 5)),
             CourseClass("L5", "K3", date(2023, 5, 4), date(2023, 6, 5)),
         ),
-        enrolments=tuple(
-            Enrolment(person.code, course_class, outcome=Outcome.COMPLETED)
-            for person, course_class in (
-                (LEAVER, "L1"),
-                (TRAINED, "L1"),
-                (LONG_AGO, "L2"),
-                (LONG_AGO, "L3"),
-                (TEACHER, "L4"),
-                (SENT_AWAY, "L4"),
-                (MOVED_ON, "L4"),
-                (TRAINED, "L5"),
-            )
+        enrolments=(
+            Enrolment(LONG_AGO.code, "L5"),
+            *(
+                Enrolment(person.code, course_class, outcome=Outcome.COMPLETED)
+                for person, course_class in (
+                    (LEAVER, "L1"),
+                    (TRAINED, "L1"),
+                    (LONG_AGO, "L2"),
+                    (LONG_AGO, "L3"),
+                    (TEACHER, "L4"),
+                    (SENT_AWAY, "L4"),
+                    (MOVED_ON, "L4"),
+                    (TRAINED, "L5"),
+                )
+            ),
         ),
         assessments=(Assessment("P3", date(2024, 5, 1)),),
         activities=(

@@ -1,4 +1,8 @@
-"""What is behind the figures that count no people is what the naive reading finds."""
+"""What is behind the figures that count no people is what the naive reading finds.
+
+Tried against broken copies of the queries, each of which fails: outputs of the day itself ahead, or
+of other units; statements standing on the day they are withdrawn; networks to come not told apart.
+"""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -4,7 +4,8 @@ Tried against broken copies of the queries, each of which fails: any status live
 cancelled class, a class ahead from its last day on, the earliest of other years, the first class
 by code, unresolved people of every category, leavers of other units or by their first unit, a
 secondary posting that keeps somebody in post, `enrolled` before `credited`, lists by name or by
-code alone.
+code alone; leavers of any sort, or judged by what their unit is today; teachers of a closed unit
+that never was a school; engineers judged as experts who are sent.
 """
 
 from collections import Counter

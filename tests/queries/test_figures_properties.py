@@ -8,7 +8,13 @@ assessments or classes; every sector, every category, no named audiences, teache
 subject; experts by seat, by any posting, by the class's first day, or of this year alone; `sent`
 with any live status, or taken for `trained`; courses that nobody completed, or the most instead of
 the least; IT staff without the flag, trained alone, or measured without any assessment; a closed
-parent hiding its children, or children's children forgotten; targets by id.
+parent hiding its children, or children's children forgotten; targets by id; teachers anywhere, of
+any subject, or of staff alone; schools with one kind of activity, of any year, from the day after
+they recorded it, or preschools; the earliest statistic, one from before the plan, or proficiency
+by the horizon itself; networks from the day after, or of departments alone; every programme as a
+quarter, programmes by row, or a neighbour's; a statement on its last day, on any subject, or of a
+unit; declarations beside a roster, of any sector, or before they were recorded; engineers of this
+year alone; a quarterly number taken for the year's.
 
 FIGURE_EXAMPLES=2000 tries that many new worlds a property; without it they are always the same.
 """
