@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.domain.access import Scope, Subtree
+from app.domain.audience import Audience
 from app.domain.course import ClassStatus, class_status
 from app.domain.coverage import Reason
 from app.domain.enrolment import EnrolmentStatus
@@ -14,6 +15,7 @@ from app.domain.plan import TargetKind
 from app.models import Course, CourseClass, Enrolment, Meeting, Person, Plan
 from app.queries.credit import LIVE, NOT_CANCELLED
 from app.queries.explain import PEOPLE_KINDS, ExplainedPerson, explain_people
+from app.queries.explain.evidence import EVIDENCE_TOPICS, SEATED
 from app.queries.history import PersonSheet, person_sheet
 from app.queries.outlook import Outlook
 from app.queries.tree import name_on
@@ -56,15 +58,29 @@ def own_record(db: Session, person: Person, plan: Plan, *, year: int, as_of: dat
     """
     everywhere = Scope((Subtree(person.province_id),))
     outlook = Outlook(person.province_id, everywhere, year, as_of)
+    sheet = person_sheet(db, person.id, outlook)
     return OwnRecord(
-        sheet=person_sheet(db, person.id, outlook),
+        sheet=sheet,
         standings=[
             Standing(kind, line.reason, line.class_code)
             for kind in PEOPLE_KINDS
+            if _may_concern(sheet, kind)
             for line in _lines(db, person, plan, kind, outlook)
         ],
         upcoming=_upcoming(db, person, as_of),
     )
+
+
+def _may_concern(sheet: PersonSheet, kind: TargetKind) -> bool:
+    """Whether a figure could have the person in it: asking one takes 20 ms, and few are in many."""
+    learnt = {topic for training in sheet.trainings for topic in training.topics}
+    if kind is TargetKind.IT_STAFF:
+        return any(Audience.IT_STAFF in posting.audiences for posting in sheet.postings)
+    if kind is TargetKind.STEM_TEACHERS:
+        return any(posting.subject is not None for posting in sheet.postings)
+    if kind in SEATED:
+        return not learnt.isdisjoint(EVIDENCE_TOPICS[kind])
+    return True
 
 
 def _lines(
