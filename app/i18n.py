@@ -15,7 +15,7 @@ from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
+from markupsafe import escape
 
 from app.domain.calendar import VIETNAM
 from app.domain.label import Labelled, Phrase, Word
@@ -90,15 +90,19 @@ def _in_words(fact: object) -> object:
 @pass_eval_context
 def _template_text(context: EvalContext, message: str, /, **facts: object) -> str:
     """`_` and {% trans %} in a template: facts are escaped, and %% is always one percent sign."""
-    text = _text_of(message, facts)
-    return (Markup(text) if context.autoescape else text) % _said(facts)
+    return _filled_in(context, _text_of(message, facts), facts)
 
 
 @pass_eval_context
 def _template_text_in(context: EvalContext, where: str, message: str, /, **facts: object) -> str:
     """As `_`, for a text whose meaning depends on where it stands; see domain.label.Word."""
-    text = _text_of(Word(message, where), facts)
-    return (Markup(text) if context.autoescape else text) % _said(facts)
+    return _filled_in(context, _text_of(Word(message, where), facts), facts)
+
+
+def _filled_in(context: EvalContext, text: str, facts: Mapping[str, object]) -> str:
+    """Without facts the text may be what somebody typed, such as the name of a system."""
+    said = escape(text) if context.autoescape else text
+    return said % _said(facts) if facts else said.replace("%%", "%")
 
 
 @overload

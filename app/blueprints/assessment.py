@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
         assessments=list_assessments(g.db, seen, wanted, limit=PAGE, offset=offset(total, PAGE)),
         wanted=wanted,
         is_filtered=wanted != AssessmentFilter(),
-        systems=[(system, system) for system in systems_in_use(g.db, seen)],
+        systems=[(system, _(system)) for system in systems_in_use(g.db, seen)],
         results=[(one.value, _(one.label)) for one in Passed],
         chosen_result=request.args.get("passed", ""),
         paging=paging(total, PAGE),

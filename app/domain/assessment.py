@@ -9,7 +9,7 @@ from app.domain.fault import day_words
 from app.domain.label import N_
 from app.domain.vietnamese import fold
 
-NATIONAL_SYSTEM = "quốc gia"
+NATIONAL_SYSTEM = str(N_("quốc gia"))
 """Hệ thống đánh giá, sát hạch (chuẩn) kỹ năng số quốc gia, which the IT-staff target names."""
 
 

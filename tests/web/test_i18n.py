@@ -92,6 +92,10 @@ def test_a_lazy_word_waits_for_its_reader() -> None:
         assert str(word) == "2 courses"
 
 
+def test_what_somebody_typed_is_no_format_and_no_markup() -> None:
+    assert template_says("100% <b>") == "100% &lt;b&gt;"
+
+
 @pytest.mark.usefixtures("english")
 def test_a_fact_cannot_smuggle_markup_into_a_page() -> None:
     assert template_says(COURSES, count="<b>") == "&lt;b&gt; courses"
