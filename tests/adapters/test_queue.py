@@ -1,12 +1,7 @@
 """The queue on each of its stores: numbers go through, signs of life are kept, forgeries die."""
 
 import pickle
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +11,7 @@ from app.adapters.queue import JobQueue, QueueUnreachable
 from app.domain.job import Progress
 from tests.conftest import fresh_database
 from tests.factories import NOW
+from tests.redis_server import free_port, redis_server
 
 SECRET = "a secret for tests only"
 TOLD = Progress("Ghi vào sổ", 40, 100, since=NOW, seen_at=NOW + timedelta(seconds=8))
@@ -27,7 +23,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str | None]:
     if request.param == "sqlite":
         yield None
     elif request.param == "redis":
-        with _redis(tmp_path) as address:
+        with redis_server(tmp_path) as address:
             yield address
     else:
         with fresh_database(request, "postgresql", migrated=False) as database:
@@ -39,38 +35,6 @@ def queue(url: str | None, tmp_path: Path) -> Iterator[JobQueue]:
     queue = JobQueue(url, tmp_path, SECRET)
     yield queue
     queue.close()
-
-
-@contextmanager
-def _redis(folder: Path) -> Iterator[str]:
-    """A Redis of the test's own; where none is installed, the test is skipped."""
-    server = shutil.which("redis-server")
-    if server is None:
-        pytest.skip("no Redis is installed")
-    port = _free_port()
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-    process = subprocess.Popen([server, *options], stdout=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + 20
-        while not _listens(port):
-            assert time.monotonic() < deadline, "Redis does not start"
-            time.sleep(0.05)
-        yield f"redis://127.0.0.1:{port}/0"
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def take(queue: JobQueue) -> list[int]:
@@ -166,7 +130,7 @@ class _Touches:
 def test_a_store_that_does_not_answer_is_told_in_one_way(
     address: str | None, tmp_path: Path
 ) -> None:
-    url = address and address.format(port=_free_port())
+    url = address and address.format(port=free_port())
     if url is None:
         (tmp_path / "jobs.sqlite").write_bytes(b"this is no database at all" * 100)
     queue = JobQueue(url, tmp_path, SECRET)

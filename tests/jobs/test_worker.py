@@ -7,14 +7,17 @@ from pathlib import Path
 import psutil
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import URL, func, select
 from sqlalchemy.orm import Session
 
+from app.db import extension
+from app.domain.access import Role
 from app.domain.audit import AuditAction
 from app.domain.job import JobKind, JobState
 from app.jobs import ask_to_stop, progress_of
 from app.models import AuditEvent, Job, Person
-from tests.databases import on_both_databases
+from tests.databases import application, on_both_databases
+from tests.factories import make_province, make_unit, make_user
 from tests.jobs.conftest import Office
 from tests.jobs.working import (
     Held,
@@ -25,6 +28,7 @@ from tests.jobs.working import (
     waiting_file,
     worker,
 )
+from tests.redis_server import redis_server
 
 
 def people(db: Session) -> int:
@@ -202,6 +206,27 @@ def test_two_workers_do_each_job_once_however_often_they_are_told(
 def _on_postgres(app: Flask) -> bool:
     """On SQLite a second writer may be told to come back, and then tries again."""
     return str(app.config["SQLALCHEMY_ENGINES"]["default"]).startswith("postgresql")
+
+
+def test_redis_carries_jobs_as_well(database_url: URL, tmp_path: Path, held: Held) -> None:
+    with (
+        redis_server(tmp_path) as address,
+        application(database_url, tmp_path / "redis", jobs_url=address) as app,
+        app.app_context(),
+        extension.sessionmaker() as db,
+    ):
+        province = make_province(db)
+        make_unit(db, province, code="SNV")
+        clerk = make_user(db, Role.HOME_AFFAIRS, province=province)
+        job = ask_for(db, waiting_file(app, db, province, clerk), clerk)
+        send_to_workers(app, job)
+        with worker(app, held=held):
+            held.wait()
+            until(lambda: progress_of(job.id), "the job says how far it is")
+        with worker(app):
+            wait_for(db, job, JobState.DONE)
+
+        assert (job.attempts, people(db)) == (2, 20)
 
 
 def test_a_worker_ends_with_the_process_that_started_it(app: Flask, app_db: Session) -> None:
