@@ -1,7 +1,5 @@
 """People: the list, and one person with postings, training and assessments."""
 
-from dataclasses import replace
-
 from cryptography.exceptions import InvalidTag
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.blueprints.listing import acting, carried, chosen, intake_url, options, outlook, typed
 from app.blueprints.paging import offset, paging, sorting
-from app.blueprints.person_edit import may_change_person
 from app.blueprints.register_file import roster_fields
 from app.blueprints.table_file import file_asked, file_links, send_table
 from app.blueprints.trail import trail
@@ -96,11 +93,10 @@ def show(person_id: int) -> ResponseReturnValue:
 @requires(Permission.NATIONAL_ID_READ)
 def show_national_id(person_id: int) -> ResponseReturnValue:
     """The same page with the whole identity number, once; the audit log keeps who looked."""
-    seen = outlook()
     with transaction(g.db) as db:
-        person = person_in_scope(db, person_id, seen)
+        person = person_in_scope(db, person_id, acting())
         note_national_id_shown(db, person, actor=signed_in_user(), now=clock.now())
-    return _page(person_id, seen, with_national_id=True)
+    return _page(person_id, outlook(), with_national_id=True)
 
 
 def _page(person_id: int, seen: Outlook, *, with_national_id: bool = False) -> ResponseReturnValue:
@@ -113,15 +109,16 @@ def _page(person_id: int, seen: Outlook, *, with_national_id: bool = False) -> R
         has_national_id=sheet.person.national_id_encrypted is not None,
         national_id=number if with_national_id or number is None else mask_national_id(number),
         history=trail(AuditSubject.PERSON, person_id),
-        may_change=may_change_person(person_id),
+        may_change=_may(Permission.PEOPLE_EDIT, person_id),
         changeable=postings_to_change(g.db, person_id, acting(Permission.PEOPLE_EDIT)),
         may_assess=_may(Permission.ASSESSMENTS_EDIT, person_id),
         may_invite=_may(Permission.INVITE, person_id),
-        may_show_national_id=not with_national_id and _may_show_national_id(sheet.person, seen),
+        may_show_national_id=not with_national_id and _may(Permission.NATIONAL_ID_READ, person_id),
     )
 
 
 def _may(permission: Permission, person_id: int) -> bool:
+    """Whether the page may lead to what asks for a permission: as things stand today."""
     mine = acting(permission)
     return signed_in_user().may(permission) and (
         mine.sees_province or is_in_scope(g.db, person_id, mine)
@@ -136,14 +133,6 @@ def _national_id(person: Person) -> str | None:
         return identity_cipher().decrypt(person.national_id_encrypted)
     except InvalidTag:
         return None
-
-
-def _may_show_national_id(person: Person, seen: Outlook) -> bool:
-    user = signed_in_user()
-    if person.national_id_encrypted is None or not user.may(Permission.NATIONAL_ID_READ):
-        return False
-    there = replace(seen, scope=user.scope_of(Permission.NATIONAL_ID_READ))
-    return there == seen or is_in_scope(g.db, person.id, there)
 
 
 def _filter(unit: Unit | None) -> PersonFilter:

@@ -1,5 +1,7 @@
 """People added, with a first job, and their records changed."""
 
+from contextlib import suppress
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,7 +10,7 @@ from app.blueprints.listing import acting, outlook
 from app.blueprints.unit_choice import choice_url, chosen_unit, show_unit
 from app.db import transaction
 from app.domain.access import Permission
-from app.domain.errors import RuleViolation
+from app.domain.errors import NotFound, RuleViolation
 from app.domain.posting import AskHomeAffairs
 from app.forms.person import ChangePersonForm, NewPersonForm
 from app.forms.posting import JobForm
@@ -18,6 +20,7 @@ from app.queries.namesake import Namesakes, people_alike
 from app.queries.outlook import Outlook
 from app.queries.person import is_in_scope, person_in_scope
 from app.queries.placement import is_unit_to_change
+from app.queries.unit import unit_in_scope
 from app.security import identity_cipher, requires, signed_in_user
 from app.services.person.record import add_person, change_person
 
@@ -25,12 +28,6 @@ bp = Blueprint("person_edit", __name__, url_prefix="/nguoi")
 
 NAMED = 10
 """How many people alike are shown."""
-
-
-def may_change_person(person_id: int) -> bool:
-    """Whether the page of a person may lead to changing the record, or to a new job."""
-    may = signed_in_user().may(Permission.PEOPLE_EDIT)
-    return may and is_in_scope(g.db, person_id, acting(Permission.PEOPLE_EDIT))
 
 
 def may_post_to(unit_id: int) -> bool:
@@ -52,6 +49,8 @@ def create() -> ResponseReturnValue:
         form.hide_number()
     is_sent = form.validate_on_submit()
     unit = unit_for(form, mine)
+    if request.method == "GET" and not form.unit.data:
+        _offer_own_unit(form, mine)
     if is_sent and unit is not None:
         alike = people_alike(g.db, mine, form.record())
         if not alike.count or (form.is_other.data and form.looked_at.data == _faces(alike)):
@@ -120,6 +119,16 @@ def unit_for(form: JobForm, mine: Outlook) -> Unit | None:
     if unit is None and form.unit.data and not mine.sees_province:
         form.refuse(AskHomeAffairs())
     return unit
+
+
+def _offer_own_unit(form: JobForm, mine: Outlook) -> None:
+    """Whoever works for a part of the province adds to its first unit, most often."""
+    with suppress(NotFound):  # the part may be of a kind of units, without one that is its own
+        own = unit_in_scope(
+            g.db, None, scope=mine.scope, province_id=mine.province_id, on=mine.as_of
+        )
+        if own is not None:
+            show_unit(form.unit, own, mine)
 
 
 def page_of(person_id: int, unit_id: int) -> str:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain.audit import AuditAction
 from app.domain.calendar import VIETNAM
 from app.domain.trail import FIELDS, AuditSubject
-from app.domain.vietnamese import fold
 from app.models import (
     Assessment,
     AuditEvent,
@@ -83,7 +82,7 @@ def trail_of(
 
 def count_log(db: Session, outlook: Outlook, wanted: LogFilter) -> int:
     """How many events a log holds."""
-    return db.scalar(_log(db, outlook, wanted).with_only_columns(func.count())) or 0
+    return db.scalar(_log(outlook, wanted).with_only_columns(func.count())) or 0
 
 
 def list_log(
@@ -93,7 +92,7 @@ def list_log(
 
     Who sees a part of the province reads of the units and people in it, and of what is theirs.
     """
-    page = _latest_first(_log(db, outlook, wanted), limit).offset(offset or None)
+    page = _latest_first(_log(outlook, wanted), limit).offset(offset or None)
     return list(db.scalars(page))
 
 
@@ -133,7 +132,7 @@ def _any_of(subject: AuditSubject, ids: Select[int]) -> ColumnElement[bool]:
     return and_(AuditEvent.subject_type == subject.value, AuditEvent.subject_id.in_(ids))
 
 
-def _log(db: Session, outlook: Outlook, wanted: LogFilter) -> Select[AuditEvent]:
+def _log(outlook: Outlook, wanted: LogFilter) -> Select[AuditEvent]:
     conditions = [
         _of_province(outlook),
         _in_scope(outlook),
@@ -144,7 +143,7 @@ def _log(db: Session, outlook: Outlook, wanted: LogFilter) -> Select[AuditEvent]
     if wanted.until is not None:
         conditions.append(AuditEvent.at < _midnight(wanted.until + timedelta(days=1)))
     if wanted.who:
-        conditions.append(AuditEvent.actor_id.in_(_users_named(db, wanted.who)))
+        conditions.append(AuditEvent.actor_id.in_(_named(wanted.who)))
     if wanted.action is not None:
         conditions.append(AuditEvent.action == wanted.action)
     if wanted.subject is not None:
@@ -184,19 +183,12 @@ def _in_scope(outlook: Outlook) -> ColumnElement[bool]:
     )
 
 
+def _named(who: str) -> Select[int]:
+    return select(User.id).where(has_words(who, User.search_key, codes=[User.username]))
+
+
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, VIETNAM)
-
-
-def _users_named(db: Session, who: str) -> list[int]:
-    """Ids of the users whose name or user name holds each word typed; there are few of them."""
-    words = fold(who).split()
-    users = db.execute(select(User.id, User.display_name, User.username))
-    return [
-        user_id
-        for user_id, name, username in users
-        if all(word in fold(f"{name} {username}") for word in words)
-    ]
 
 
 # The units that events speak of

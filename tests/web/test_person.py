@@ -292,6 +292,23 @@ def test_the_number_is_refused_to_others_and_nothing_is_kept(
     assert app_db.scalars(select(AuditEvent)).all() == []
 
 
+def test_a_page_of_the_past_shows_no_number_of_who_has_left_since(
+    signed_in: SignIn, numbered: Person, world: World, app_db: Session
+) -> None:
+    numbered.postings[0].ends_on = date(2023, 12, 31)
+    app_db.flush()
+    make_posting(app_db, numbered, world.cast.education, starts_on=date(2024, 1, 1))
+    clerk = signed_in(Role.HOME_AFFAIRS, unit=world.cast.home_affairs)
+    address = f"/nguoi/{numbered.id}?year=2023&as_of=2023-12-31"
+
+    page = clerk.get(address)
+
+    assert page.status_code == 200
+    assert "Hiện số định danh" not in page.text
+    assert clerk.post(address).status_code == 404
+    assert app_db.scalars(select(AuditEvent)).all() == []
+
+
 def test_a_number_locked_by_another_secret_does_not_lock_the_page(
     signed_in: SignIn, numbered: Person, world: World, app_db: Session
 ) -> None:

@@ -232,6 +232,11 @@ def test_the_form_of_a_unit_says_which(clerk: FlaskClient, world: World) -> None
     assert 'value="TH1"' in clerk.get(f"/nguoi/them?unit={world.school.id}").text
 
 
+def test_a_contact_begins_with_the_own_unit(contact: FlaskClient, clerk: FlaskClient) -> None:
+    assert 'value="SGDDT"' in contact.get("/nguoi/them").text
+    assert 'value="SGDDT"' not in clerk.get("/nguoi/them").text
+
+
 # The record
 
 

@@ -136,7 +136,8 @@ def test_a_unit_is_merged_away_by_keyboard(
     typing("Chuyển các đơn vị trực thuộc sang đơn vị kế thừa", " ")
     page.keyboard.press("Enter")
 
-    told = page.locator(".notice--warning")
+    told = page.locator(".question")
+    expect(told).to_be_focused()
     expect(told).to_contain_text("1 người kết thúc vị trí ở đây ngày 30/06/2025")
     expect(told).to_contain_text("1 đơn vị trực thuộc chuyển sang «Sở Nội vụ» từ ngày 01/07/2025")
     page.get_by_role("button", name="Kết thúc đơn vị và chuyển 1 người").press("Enter")
