@@ -18,13 +18,15 @@ DEMO_PASSWORD = "mat-khau-minh-hoa"
 class DemoAccount:
     """A role to sign in as. unit: the code of the unit it is bound to; "" for the province.
 
-    A trainee's is that of a person of the unit. is_new: opened now, with the published password.
+    A trainee's is that of a person of the unit. office: the code of a unit that the role is also
+    held over, as its own office. is_new: opened now, with the published password.
     """
 
     username: str
     role: Role
     display_name: str
     unit: str = ""
+    office: str = ""
     is_new: bool = True
 
 
@@ -39,7 +41,7 @@ def open_accounts(
         DemoAccount("quantri", Role.ADMINISTRATOR, "Quản trị hệ thống (minh họa)"),
         DemoAccount("noivu", Role.HOME_AFFAIRS, "Sở Nội vụ (minh họa)"),
         DemoAccount("cds", Role.DX_OFFICE, "Cơ quan chuyển đổi số (minh họa)"),
-        DemoAccount("giaoduc", Role.EDUCATION, "Sở Giáo dục và Đào tạo (minh họa)"),
+        DemoAccount("giaoduc", Role.EDUCATION, "Sở Giáo dục và Đào tạo (minh họa)", office="SGDDT"),
         DemoAccount("daumoi", Role.UNIT_CONTACT, "Đầu mối Sở Y tế (minh họa)", unit="SYT"),
         DemoAccount("lanhdao", Role.MANAGER, "Lãnh đạo tỉnh (minh họa)"),
         DemoAccount("lanhdaoxa", Role.MANAGER, "Lãnh đạo xã, phường (minh họa)", unit=commune),
@@ -51,9 +53,7 @@ def open_accounts(
 def _open(db: Session, account: DemoAccount, province: Province, *, now: datetime) -> DemoAccount:
     user: User | None = db.scalar(select(User).where(User.username == account.username))
     is_new = user is None
-    unit_id = db.scalar(
-        select(Unit.id).where(Unit.province_id == province.id, Unit.code == account.unit)
-    )
+    unit_id = _unit_id(db, province, account.unit)
     if user is None:
         user = create_user(
             db,
@@ -67,16 +67,22 @@ def _open(db: Session, account: DemoAccount, province: Province, *, now: datetim
         )
     elif account.role in {Role.ADMINISTRATOR, *PERSONAL}:
         return replace(account, is_new=False)
-    grant(
-        db,
-        user,
-        account.role,
-        province_id=None if account.role is Role.ADMINISTRATOR else province.id,
-        unit_id=None if account.role in PERSONAL else unit_id,
-        actor=None,
-        now=now,
-    )
+    province_id = None if account.role is Role.ADMINISTRATOR else province.id
+    places = [None if account.role in PERSONAL else unit_id]
+    if account.office:
+        places.append(_unit_id(db, province, account.office))
+    for place in places:
+        grant(db, user, account.role, province_id=province_id, unit_id=place, actor=None, now=now)
     return replace(account, is_new=is_new)
+
+
+def _unit_id(db: Session, province: Province, code: str) -> int | None:
+    """The id of a unit; None without a code: the province itself."""
+    if not code:
+        return None
+    return db.scalars(
+        select(Unit.id).where(Unit.province_id == province.id, Unit.code == code)
+    ).one()
 
 
 def _diligent(db: Session, unit_id: int | None) -> Person:
