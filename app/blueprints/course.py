@@ -1,7 +1,5 @@
 """Courses of a year, one course with its classes, one class with its people."""
 
-from contextlib import suppress
-
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,7 +14,7 @@ from app.db import transaction
 from app.domain.access import Permission
 from app.domain.audience import Audience
 from app.domain.course import ClassStatus, NotYourProvince, Topic
-from app.domain.errors import NotFound, RuleViolation
+from app.domain.errors import RuleViolation
 from app.domain.trail import AuditSubject
 from app.forms.course import CourseForm
 from app.i18n import _
@@ -37,7 +35,7 @@ from app.queries.course_class import (
 )
 from app.queries.organiser import course_to_change, is_given
 from app.queries.outlook import Outlook
-from app.queries.unit import unit_in_scope
+from app.queries.unit import own_unit
 from app.security import requires, signed_in_user
 from app.services.course import add_course, change_course
 
@@ -197,12 +195,9 @@ def _organiser(form: CourseForm, mine: Outlook) -> Unit | None:
 
 def _offer_own_unit(form: CourseForm, mine: Outlook) -> None:
     """Whoever works for a part of the province gives courses as its first unit, most often."""
-    with suppress(NotFound):  # the part may be of a kind of units, without one that is its own
-        own = unit_in_scope(
-            g.db, None, scope=mine.scope, province_id=mine.province_id, on=mine.as_of
-        )
-        if own is not None:
-            show_unit(form.organiser, own, mine)
+    own = own_unit(g.db, scope=mine.scope, province_id=mine.province_id)
+    if own is not None and not mine.sees_province:
+        show_unit(form.organiser, own, mine)
 
 
 def _said(course: Course) -> dict[str, object]:

@@ -143,7 +143,7 @@ def unit_in_scope(
     """
     if unit_id is None and scope.spans_province(province_id):
         return None
-    wanted = unit_id if unit_id is not None else _home(scope, province_id)
+    wanted = unit_id if unit_id is not None else _own_unit_id(scope, province_id)
     unit = db.scalar(
         select(Unit).where(Unit.id == wanted, Unit.id.in_(within(scope, province_id, on)))
     )
@@ -152,10 +152,15 @@ def unit_in_scope(
     return unit
 
 
-def _home(scope: Scope, province_id: int) -> int | None:
-    """Where somebody starts whose scope is a part of a province: the first subtree granted."""
-    parts = scope.of_province(province_id)
-    return parts[0].unit_id if parts else None
+def own_unit(db: Session, *, scope: Scope, province_id: int) -> Unit | None:
+    """The unit that somebody works for: the first that was granted; None: it is not of one unit."""
+    unit_id = _own_unit_id(scope, province_id)
+    return db.get(Unit, unit_id) if unit_id is not None else None
+
+
+def _own_unit_id(scope: Scope, province_id: int) -> int | None:
+    granted = (part.unit_id for part in scope.of_province(province_id))
+    return next((unit_id for unit_id in granted if unit_id is not None), None)
 
 
 def unit_by_code(db: Session, province: Province, code: str) -> Unit:

@@ -2,14 +2,15 @@
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.access import Role
 from app.domain.person import SchoolLevel, Subject
 from app.domain.unit import SCHOOL_KINDS, UnitKind
-from app.models import Person, Unit
+from app.models import Person, Unit, User
 from tests.conftest import SignIn
-from tests.factories import Cast, make_cast, make_officer, make_unit
+from tests.factories import Cast, make_cast, make_grant, make_officer, make_unit
 
 
 @pytest.fixture
@@ -90,11 +91,25 @@ def test_work_that_waits_is_of_the_schools(education: FlaskClient) -> None:
     assert "người chưa được đào tạo trong năm" not in page
 
 
-def test_a_second_grant_over_a_unit_does_not_hide_the_province(
-    signed_in: SignIn, cast: Cast, app_db: Session, teacher: Person
-) -> None:
-    both = signed_in(Role.EDUCATION, unit=cast.education)
+@pytest.fixture
+def department(education: FlaskClient, cast: Cast, app_db: Session) -> FlaskClient:
+    """The same, granted over its own office too."""
+    user = app_db.scalars(select(User).order_by(User.id.desc()).limit(1)).one()
+    make_grant(app_db, user, Role.EDUCATION, unit=cast.education)
+    app_db.commit()
+    return education
 
-    assert both.get("/do-phu").status_code == 200
-    assert "Trần Thị Bình" in both.get("/nguoi").text
-    assert both.get("/do-phu/vi-sao/staff_trained").status_code == 200
+
+def test_an_office_of_its_own_does_not_hide_the_schools(department: FlaskClient) -> None:
+    people = department.get("/nguoi").text
+
+    assert "Trần Thị Bình" in people
+    assert "Lý Thị Giáo" in people
+    assert "Nguyễn Văn An" not in people
+    assert department.get("/do-phu").status_code == 200
+
+
+def test_courses_are_given_by_its_own_office(department: FlaskClient) -> None:
+    page = department.get("/khoa/moi").text
+
+    assert 'value="SGDDT"' in page
