@@ -54,9 +54,7 @@ _PART_OF = {
     "meeting": "course",
     "enrolment": "course",
     "completion": "course",
-    **dict.fromkeys(
-        ("school", "citizen", "network", "output", "declaration", "statement"), "fact"
-    ),
+    **dict.fromkeys(("school", "citizen", "network", "output", "declaration", "statement"), "fact"),
 }
 """Blueprints without an entry of their own in the navigation."""
 

@@ -15,7 +15,6 @@ from app.forms.period_field import first_day_field, last_day_field
 from app.forms.unit_field import UnitField
 from app.i18n import lazy
 
-
 _FURTHER = range(2, 13)
 """A district of the past was split among a dozen communes at most."""
 

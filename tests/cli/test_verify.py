@@ -9,7 +9,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.models import Ancestry, CoverageLedger, CoverageTotal, Province, Unit
-from tests.cli.test_coverage_files import Desk
+from tests.cli.desk import Desk
+from tests.cli.test_coverage_files import STEPS
 from tests.databases import on_both_databases
 
 TOTALS = CoverageTotal.__table__
@@ -19,7 +20,7 @@ TOTALS = CoverageTotal.__table__
 def desk(runner: FlaskCliRunner, tmp_path: Path) -> Desk:
     """Thanh Hóa, with the files of an office brought in."""
     desk = Desk(runner, tmp_path, "thanh-hoa")
-    desk.bring_in_all()
+    desk.bring_in_all(STEPS)
     return desk
 
 
