@@ -49,6 +49,9 @@ def upgrade() -> None:
         op.f("ix_audit_event_province_id_at"), "audit_event", ["province_id", "at"], unique=False
     )
     op.create_index(
+        op.f("ix_audit_event_actor_id_at"), "audit_event", ["actor_id", "at"], unique=False
+    )
+    op.create_index(
         op.f("ix_audit_event_subject"), "audit_event", ["subject_type", "subject_id"], unique=False
     )
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.audit_file import audit_fields, audit_lines
 from app.blueprints.listing import carried, chosen, options, outlook, typed
 from app.blueprints.paging import offset, paging
-from app.blueprints.table_file import file_asked, file_links, send_table
+from app.blueprints.table_file import ROWS_AT_ONCE, file_asked, file_links, send_table
 from app.blueprints.trail import trail_lines
 from app.domain.access import Permission
 from app.domain.audit import AuditAction
@@ -19,6 +19,8 @@ from app.shell import day_typed
 bp = Blueprint("audit", __name__, url_prefix="/nhat-ky")
 
 PAGE = 50
+MOST = 2_000
+"""How many events can be leafed through; a log of years is asked by day, or taken as a file."""
 
 
 @bp.route("")
@@ -28,7 +30,8 @@ def index() -> ResponseReturnValue:
     if ending := file_asked():
         acts = trail_lines(list_log(g.db, seen, wanted))
         return send_table(_("Nhật ký"), audit_fields(), audit_lines(acts), ending=ending)
-    total = count_log(g.db, seen, wanted)
+    counted = count_log(g.db, seen, wanted, most=MOST)
+    total = min(counted, MOST)
     events = list_log(g.db, seen, wanted, limit=PAGE, offset=offset(total, PAGE))
     lines = trail_lines(events)
     return render_template(
@@ -41,7 +44,8 @@ def index() -> ResponseReturnValue:
         actions=options(AuditAction),
         subjects=options(AuditSubject),
         carried=carried(),
-        files=file_links(total, _("Nhật ký")),
+        has_more=counted > MOST,
+        files=file_links(counted if counted <= MOST else ROWS_AT_ONCE + 1, _("Nhật ký")),
     )
 
 

@@ -29,6 +29,7 @@ class AuditEvent(Base):
     __table_args__ = (
         Index("ix_audit_event_subject", "subject_type", "subject_id"),
         Index("ix_audit_event_province_id_at", "province_id", "at"),
+        Index("ix_audit_event_actor_id_at", "actor_id", "at"),
     )
 
     id: Mapped[Key]

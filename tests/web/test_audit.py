@@ -114,6 +114,18 @@ def test_the_log_can_be_narrowed(home_affairs: FlaskClient, asked: str, acts: li
     assert ("Không có lần ghi nào khớp bộ lọc" in page) == (not acts)
 
 
+def test_a_long_log_is_leafed_through_so_far_and_then_asked_by_day(
+    home_affairs: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.blueprints.audit.MOST", 1)
+
+    page = home_affairs.get("/nhat-ky").text
+
+    assert "1 lần ghi mới nhất; lọc theo ngày" in page
+    assert "mới nhất trước" not in page
+    assert "mới nhất trước" in home_affairs.get("/nhat-ky?since=16/06/2024").text
+
+
 def test_a_day_that_is_none_is_said_so(home_affairs: FlaskClient) -> None:
     answer = home_affairs.get("/nhat-ky?since=31/02/2024")
 
