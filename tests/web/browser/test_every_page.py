@@ -19,6 +19,8 @@ pytestmark = pytest.mark.browser
 
 PASSWORD = "mat-khau-minh-hoa"
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+PAPER = {"width": 654, "height": 945}
+"""A4 without its margins."""
 
 COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules that another theme can break. A page has the same parts in both, and its words change
@@ -65,14 +67,26 @@ def findings(page: Page, *, only: list[str] | None = None, but: Sequence[str] = 
 
 
 def complaints(page: Page, *, colours: bool = True) -> list[str]:
-    """The page in light and dark, on a desk and on a phone. colours: whether they are judged."""
+    """The page in light and dark, on desk, phone and paper. colours: whether they are judged."""
     page.set_viewport_size(DESK)  # type: ignore[arg-type]  # width and height
     found = findings(page, but=() if colours else COLOURS) + too_wide(page, "desk")
     if colours:
         page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
         found += [f"dark: {one}" for one in findings(page, only=COLOURS)]
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
-    return found + [f"phone: {one}" for one in findings(page, only=ROOM)] + too_wide(page, "phone")
+    found += [f"phone: {one}" for one in findings(page, only=ROOM)] + too_wide(page, "phone")
+    return found + on_paper(page)
+
+
+def on_paper(page: Page) -> list[str]:
+    """The page as it is printed: as narrow, in light, and without what is to be pressed."""
+    page.set_viewport_size(PAPER)  # type: ignore[arg-type]  # width and height
+    page.emulate_media(media="print")
+    found = too_wide(page, "paper")
+    if page.locator(".bar, .nav-side, button, .btn").filter(visible=True).count():
+        found.append("paper: something to press")
+    page.emulate_media(media="screen")
+    return found
 
 
 def too_wide(page: Page, device: str) -> list[str]:
