@@ -72,7 +72,8 @@ def _xlsx(table: FileTable) -> bytes:
     from xlsxwriter import Workbook
 
     content = BytesIO()
-    workbook = Workbook(content, {"constant_memory": True, "in_memory": True})
+    # Rows go to a file at once; held in memory, a hundred thousand take 350 MB.
+    workbook = Workbook(content, {"constant_memory": True})
     _write_rows(workbook, table)
     if table.about:
         _write_about(workbook, table)
