@@ -49,6 +49,11 @@ class Progress:
     seen_at: datetime
 
     @property
+    def is_ending(self) -> bool:
+        """Whether every step is done, and what follows them is not counted."""
+        return self.total is not None and self.done >= self.total
+
+    @property
     def left(self) -> timedelta | None:
         """How long it will take at this pace; None while there is none to go by."""
         if not self.total or not self.done:

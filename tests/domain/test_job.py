@@ -27,6 +27,13 @@ def test_nobody_guesses_without_a_pace_or_a_goal() -> None:
     assert progress(0, 0).left is None
 
 
+def test_when_all_steps_are_done_it_is_ending() -> None:
+    ending = {done: progress(done, 100).is_ending for done in (0, 99, 100, 120)}
+
+    assert ending == {0: False, 99: False, 100: True, 120: True}
+    assert not progress(100, None).is_ending
+
+
 def test_every_state_is_live_or_an_end() -> None:
     assert set(JobState) - set(LIVE_STATES) == {
         JobState.DONE,

@@ -293,6 +293,20 @@ def test_a_page_says_how_far_a_job_is_and_how_long_it_takes(
     assert "Ghi vào sổ: 12.400 trong 20.000" in home
 
 
+def test_a_page_says_when_only_the_end_is_left(
+    clerk: FlaskClient, app: Flask, app_db: Session
+) -> None:
+    job = make_job(app_db, owner_id=the_owner(app_db), state=JobState.RUNNING)
+    app_db.commit()
+    now = clock.now()
+    with app.app_context():
+        the_queue().tell(job.id, Progress("Ghi vào sổ", 200, 200, since=now, seen_at=now))
+
+    page = shown(clerk.get(f"/viec/{job.id}").text)
+
+    assert "Ghi vào sổ: đang hoàn tất 200 trong 200" in page
+
+
 def test_who_watches_a_check_is_brought_to_what_it_found(clerk: FlaskClient, do: Do) -> None:
     address = upload(clerk, as_csv(GOOD), "a.csv")
     job = do()
