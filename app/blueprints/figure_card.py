@@ -34,12 +34,16 @@ _STANDS_ON = {TargetKind.STEM_TEACHERS: SCHOOL_KINDS, TargetKind.STEM_SCHOOLS: S
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A number shown under the figure's own, which alone is judged: declared, or both together."""
+    """A number shown under the figure's own, which alone is judged: declared, or both together.
+
+    url: where it comes from.
+    """
 
     label: str
     value: int
     denominator: int
     percent: float | None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +167,15 @@ def _beside(figure: Figure) -> list[Beside]:
     declared, both = figure.declared, figure.both
     if declared is None or both is None or not declared.denominator:
         return []
-    return [_beside_line(_("Khai báo"), declared), _beside_line(_("Cả hai"), both)]
+    return [
+        _beside_line(_("Khai báo"), declared, url=url_for("declaration.index")),
+        _beside_line(_("Cả hai"), both),
+    ]
 
 
-def _beside_line(label: str, share: Coverage) -> Beside:
+def _beside_line(label: str, share: Coverage, *, url: str | None = None) -> Beside:
     percent = percent_shown(share.value, share.denominator)
-    return Beside(label, share.value, share.denominator, float(percent))
+    return Beside(label, share.value, share.denominator, float(percent), url)
 
 
 def _expected_at(figure: Figure) -> float | None:

@@ -165,7 +165,8 @@ def test_the_declared_stand_beside_the_counted(
     page = manager.get(f"/do-phu?{YEAR}").text
 
     assert "0</strong> / 1 người" in page
-    assert "<dt>Khai báo</dt><dd>40 / 100 (40,0%)</dd>" in page
+    assert ">Khai báo</a></dt><dd>40 / 100 (40,0%)</dd>" in page
+    assert 'href="/so-lieu/khai-bao?year=2024&amp;as_of=2024-12-31"' in page
     assert "<dt>Cả hai</dt><dd>40 / 101 (39,6%)</dd>" in page
 
 
