@@ -15,7 +15,7 @@ from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from app.domain.calendar import VIETNAM
 from app.domain.label import Labelled, Phrase, Word
@@ -24,6 +24,7 @@ from app.domain.unit import FOR_EVER, SINCE_EVER
 __all__ = [
     "LANGUAGES",
     "_",
+    "as_written",
     "bilingual",
     "force_locale",
     "language",
@@ -114,6 +115,13 @@ def bilingual(vietnamese: str | None, english: str | None) -> str | None:
     return english or vietnamese if language() == ENGLISH else vietnamese
 
 
+def as_written(text: str | None) -> str:
+    """A name or a note, for a template: it is Vietnamese, and says so on a page that is not."""
+    if not text or language() == VIETNAMESE:
+        return text or ""
+    return Markup('<bdi lang="vi">%s</bdi>') % text
+
+
 def vi_int(value: int | None) -> str:
     """1040 as 1.040 or 1,040; nothing as a dash."""
     return "–" if value is None else _pointed(f"{value:,}")
@@ -175,6 +183,6 @@ def init_app(app: Flask) -> None:
         bilingual=bilingual,
         language=language,
     )
-    for formatter in (vi_int, vi_number, vi_percent, vi_date, vi_time):
+    for formatter in (as_written, vi_int, vi_number, vi_percent, vi_date, vi_time):
         app.add_template_filter(formatter)
     app.after_request(_say_which)

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from app.domain.unit import FOR_EVER, SINCE_EVER
 from app.i18n import (
     _,
+    as_written,
     bilingual,
     force_locale,
     language,
@@ -107,3 +108,11 @@ def test_data_in_both_languages_are_shown_in_the_readers() -> None:
         assert bilingual("Tỉnh", "Province") == "Province"
         assert bilingual("Tỉnh", "") == "Tỉnh"
         assert bilingual(None, None) is None
+
+
+def test_a_name_says_that_it_is_vietnamese_where_the_page_is_not() -> None:
+    assert as_written("Sở Nội vụ <1>") == "Sở Nội vụ <1>"
+    assert as_written(None) == ""
+    with force_locale("en"):
+        assert as_written("Sở Nội vụ <1>") == '<bdi lang="vi">Sở Nội vụ &lt;1&gt;</bdi>'
+        assert as_written("") == ""
