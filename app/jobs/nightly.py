@@ -1,4 +1,4 @@
-"""What is due every night: files, jobs and totals that nobody asks for any more are let go."""
+"""What is due every night: what nobody asks for any more is let go, and totals are summed up."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.adapters.fragment_cache import FragmentCache
 from app.adapters.upload_folder import UploadFolder
 from app.db import transaction
-from app.domain.calendar import VIETNAM
+from app.domain.access import Scope
+from app.domain.calendar import VIETNAM, local_date
 from app.domain.intake import DAYS_KEPT as UPLOAD_DAYS
 from app.domain.job import DAYS_KEPT, DAYS_LISTED, JobKind
 from app.i18n import VIETNAMESE
@@ -18,6 +19,8 @@ from app.jobs import send
 from app.jobs.work import Done, Ground, nothing
 from app.queries.import_batch import tokens_waiting
 from app.queries.job import latest_job, tokens_kept
+from app.queries.plan import provinces
+from app.services import totals
 from app.services.job import Result, ask, drop_ended, drop_files
 from app.services.upload import drop_forgotten
 
@@ -93,6 +96,14 @@ def _drawings(ground: Ground) -> tuple[Mapping[str, int], Callable[[], None]]:
     return {"charts": cache.forget(before=ground.now - timedelta(days=DAYS_KEPT))}, nothing
 
 
+def _totals(ground: Ground) -> tuple[Mapping[str, int], Callable[[], None]]:
+    """Days gone by become one sum, so that totals stay few."""
+    seen = provinces(ground.db, scope=Scope.whole_system())
+    for province in seen:
+        totals.roll(ground.db, province.id, today=local_date(ground.now))
+    return {"provinces": len(seen)}, nothing
+
+
 def _strays(ground: Ground, folder: UploadFolder, named: set[str]) -> list[str]:
     return [token for token in folder.untouched_since(ground.now - _STRAY) if token not in named]
 
@@ -102,4 +113,4 @@ def _forget(folder: UploadFolder, tokens: Collection[str]) -> None:
         folder.forget(token)
 
 
-CHORES: tuple[Chore, ...] = (_uploads, _results, _drawings)
+CHORES: tuple[Chore, ...] = (_uploads, _results, _drawings, _totals)

@@ -21,8 +21,9 @@ from app.domain.job import JobKind, JobState
 from app.jobs import the_queue
 from app.jobs.nightly import ask_for_tonight
 from app.jobs.runner import run_job
-from app.models import Job
-from tests.factories import make_job
+from app.models import CoverageLedger, Job
+from app.services import totals
+from tests.factories import make_cast, make_job
 from tests.jobs.conftest import Office
 from tests.jobs.working import waiting_file
 
@@ -103,8 +104,23 @@ def test_what_nobody_wants_any_more_goes_and_nothing_else(
 
     app_db.expire_all()
     assert nightly.state is JobState.DONE
-    assert nightly.result == {"uploads": 2, "files": 2, "jobs": 1, "charts": 1}
+    assert nightly.result == {"uploads": 2, "files": 2, "jobs": 1, "charts": 1, "provinces": 1}
     assert forgotten.state is ImportState.DROPPED
     assert {path.name for path in uploads.path.iterdir()} == {waiting.token, just_written}
     assert {path.name for path in results.path.iterdir()} == {wanted}
     assert {path.name for path in charts.folder.iterdir()} == {"a"}
+
+
+def test_the_totals_of_days_gone_by_become_one_sum(app: Flask, app_db: Session) -> None:
+    cast = make_cast(app_db)
+    yesterday = clock.today() - timedelta(days=1)
+    totals.rebuild(app_db, cast.province.id, today=yesterday)
+    nightly = make_job(app_db, JobKind.NIGHTLY)
+    app_db.commit()
+    ledger = app_db.get_one(CoverageLedger, cast.province.id)
+    assert ledger.counted_on == yesterday
+
+    run_job(app, nightly.id)
+
+    app_db.expire_all()
+    assert (nightly.state, ledger.counted_on) == (JobState.DONE, clock.today())
