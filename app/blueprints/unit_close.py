@@ -5,22 +5,27 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.blueprints.listing import acting
-from app.blueprints.unit_choice import choice_url, chosen_unit
+from app.blueprints.unit_choice import choice_url, chosen_unit, show_unit
 from app.db import transaction
 from app.domain.access import Permission
 from app.domain.errors import RuleViolation
-from app.domain.placement import ClosedAlready
+from app.domain.placement import ClosedAlready, NobodyLeft
 from app.domain.unit import FOR_EVER
 from app.forms.field import given
-from app.forms.unit import CloseUnitForm
+from app.forms.unit import CloseUnitForm, LeftBehindForm
 from app.i18n import _, vi_date, vi_int
 from app.models import Unit
 from app.queries.board import unit_name
-from app.queries.life import life_of, postings_left_after, units_left_after
+from app.queries.life import (
+    first_successor,
+    life_of,
+    postings_left_after,
+    units_left_after,
+)
 from app.queries.outlook import Outlook
-from app.queries.placement import unit_to_change
+from app.queries.placement import is_unit_to_change, unit_to_change
 from app.security import requires, signed_in_user
-from app.services.unit.closing import Closing, close_unit, plan_closing
+from app.services.unit.closing import Closing, close_unit, move_left_behind, plan_closing
 
 bp = Blueprint("unit_close", __name__, url_prefix="/don-vi")
 
@@ -60,6 +65,52 @@ def index(unit_id: int) -> ResponseReturnValue:
         return redirect(url_for("unit.show", unit_id=unit_id))
     form.confirmed.data = _numbers(closing) if closing else ""
     return _page(form, unit, latest.name, closing, mine)
+
+
+@bp.route("/<int:unit_id>/chuyen-nguoi", methods=["GET", "POST"])
+@requires(Permission.PEOPLE_EDIT)
+def left_behind(unit_id: int) -> ResponseReturnValue:
+    """Move everybody whom a unit left behind that a file has closed."""
+    mine, form = acting(), LeftBehindForm()
+    unit = unit_to_change(g.db, unit_id, mine)
+    last = life_of(g.db, unit_id)[-1]
+    people = len({p.person_id for p in postings_left_after(g.db, unit_id, last.valid_to)})
+    if not people and request.method == "GET":
+        flash(_(NobodyLeft.message), "info")
+        return redirect(url_for("unit.show", unit_id=unit_id))
+    is_sent = form.validate_on_submit()
+    receiver = _receiver(form, unit, mine)
+    if is_sent and receiver is not None:
+        try:
+            with transaction(g.db) as db:
+                actor, now = signed_in_user(), clock.now()
+                moved = move_left_behind(db, unit, receiver, actor=actor, now=now)
+        except RuleViolation as refusal:
+            form.refuse(refusal)
+        else:
+            name = unit_name(g.db, receiver, on=mine.as_of)
+            told = _("Đã chuyển %(count)s người sang «%(name)s».", count=vi_int(moved), name=name)
+            flash(told, "success")
+            return redirect(url_for("unit.show", unit_id=receiver.id))
+    page = render_template(
+        "unit/left_behind.html",
+        form=form,
+        unit=unit,
+        last=last,
+        people=people,
+        choice_url=choice_url(Permission.PEOPLE_EDIT),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _receiver(form: LeftBehindForm, unit: Unit, mine: Outlook) -> Unit | None:
+    """The unit typed, in scope; first of all the successor is offered."""
+    if request.method == "POST":
+        return chosen_unit(form, form.successors, mine)
+    successor = first_successor(g.db, unit.id)
+    if successor is not None and is_unit_to_change(g.db, successor.id, mine):
+        show_unit(form.successors, successor, mine)
+    return None
 
 
 def _successors(form: CloseUnitForm, mine: Outlook) -> list[Unit]:

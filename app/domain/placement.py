@@ -167,6 +167,18 @@ class NotClosed(RuleViolation):
     message = N_("Đơn vị đang hoạt động, không cần cho hoạt động trở lại.")
 
 
+class NotClosedYet(RuleViolation):
+    """Whoever works in a living unit is moved by name, or when it closes."""
+
+    message = N_("Đơn vị đang hoạt động; người chuyển cùng khi kết thúc đơn vị.")
+
+
+class NobodyLeft(RuleViolation):
+    """A second click, or another window."""
+
+    message = N_("Không còn ai ghi ở đơn vị này sau ngày kết thúc.")
+
+
 class ReopensTooEarly(RuleViolation):
     """What comes back comes after it went."""
 

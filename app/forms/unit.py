@@ -145,6 +145,12 @@ for place in _FURTHER:
     setattr(CloseUnitForm, _further(place), UnitField(label))
 
 
+class LeftBehindForm(BaseForm):
+    """Where those go whom a closed unit has left behind."""
+
+    successors = UnitField(lazy("Chuyển sang đơn vị"), validators=[DataRequired()])
+
+
 class ReopenUnitForm(BaseForm):
     """How a closed unit lives on."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.unit import SINCE_EVER
-from app.models import Ancestry, Placement, Posting, Unit
+from app.models import Ancestry, Placement, Posting, Succession, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +122,14 @@ def left_outside(db: Session, unit_id: int, *, first: date, last: date) -> tuple
         )
     )
     return people or 0, units or 0
+
+
+def first_successor(db: Session, unit_id: int) -> Unit | None:
+    """Who took over a unit last, of several the first noted."""
+    return db.scalar(
+        select(Unit)
+        .join(Succession, Succession.successor_id == Unit.id)
+        .where(Succession.unit_id == unit_id)
+        .order_by(Succession.takes_over_on.desc(), Succession.id)
+        .limit(1)
+    )

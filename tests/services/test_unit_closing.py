@@ -15,8 +15,10 @@ from app.domain.person import Category, SchoolLevel, Subject
 from app.domain.placement import (
     ClosedAlready,
     ClosesBeforeItBegins,
+    NobodyLeft,
     NobodyTakesOver,
     NotClosed,
+    NotClosedYet,
     ParentNotAlive,
     PeopleLeft,
     ReopensTooEarly,
@@ -28,7 +30,13 @@ from app.domain.placement import (
 from app.domain.unit import FOR_EVER, SINCE_EVER, UnitKind
 from app.models import AuditEvent, Person, Posting, Province, Succession, Unit, User
 from app.queries.life import life_of
-from app.services.unit.closing import Closing, close_unit, plan_closing, reopen_unit
+from app.services.unit.closing import (
+    Closing,
+    close_unit,
+    move_left_behind,
+    plan_closing,
+    reopen_unit,
+)
 from tests.factories import (
     NOW,
     make_officer,
@@ -308,6 +316,44 @@ def test_a_successor_that_will_close_cannot_take_over(db: Session, world: World)
 
     with pytest.raises(SuccessorNotAlive, match="«UBND xã Hai»"):
         closed(db, world, successors=[world.second])
+
+
+# Those whom a file has left behind
+
+
+def test_whoever_was_left_behind_goes_on_from_the_day_after(db: Session, world: World) -> None:
+    gone = make_officer(db, world.second, ends_on=LAST)
+    left = make_officer(db, world.second, position="Văn thư")
+    life_of(db, world.second.id)[0].valid_to = LAST
+    db.flush()
+
+    moved = move_left_behind(db, world.second, world.merged, actor=world.clerk, now=NOW)
+
+    assert moved == 1
+    assert main_postings(db, left) == [
+        (world.second.id, SINCE_EVER, LAST),
+        (world.merged.id, NEXT, FOR_EVER),
+    ]
+    assert main_postings(db, gone) == [(world.second.id, SINCE_EVER, LAST)]
+    assert events_of(db, "unit")[-1].changes == {
+        "moved": [None, 1],
+        "successor_code": [None, "XA"],
+    }
+    with pytest.raises(NobodyLeft):
+        move_left_behind(db, world.second, world.merged, actor=world.clerk, now=NOW)
+
+
+def test_nobody_is_left_behind_in_a_living_unit_or_moved_into_nothing(
+    db: Session, world: World
+) -> None:
+    with pytest.raises(NotClosedYet):
+        move_left_behind(db, world.first, world.merged, actor=world.clerk, now=NOW)
+    life_of(db, world.first.id)[0].valid_to = date(2025, 5, 31)
+    db.flush()
+    with pytest.raises(SuccessorNotAlive):
+        move_left_behind(db, world.first, world.merged, actor=world.clerk, now=NOW)
+
+    assert main_postings(db, world.officer) == [(world.first.id, SINCE_EVER, FOR_EVER)]
 
 
 # Opening again

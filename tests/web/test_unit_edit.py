@@ -340,6 +340,45 @@ def test_a_unit_is_split_among_several(clerk: FlaskClient, world: World, app_db:
     assert len(app_db.scalars(select(Succession)).all()) == 2
 
 
+def test_whoever_a_file_has_left_behind_is_moved_at_once(
+    clerk: FlaskClient, world: World, app_db: Session
+) -> None:
+    life_of(app_db, world.cast.education.id)[0].valid_to = date(2024, 12, 31)
+    successor = Succession(
+        unit_id=world.cast.education.id,
+        successor_id=world.cast.home_affairs.id,
+        takes_over_on=date(2025, 1, 1),
+    )
+    app_db.add(successor)
+    app_db.commit()
+    address = f"/don-vi/{world.cast.education.id}"
+
+    assert "Chuyển cả 1 người sang đơn vị kế thừa" in clerk.get(address).text
+    asked = clerk.get(f"{address}/chuyen-nguoi").text
+    answer = clerk.post(f"{address}/chuyen-nguoi", data={"successors": "SNV"})
+
+    assert 'value="SNV"' in asked
+    assert "1 người còn ghi ở đơn vị này sau ngày kết thúc 31/12/2024" in asked
+    assert answer.location == f"/don-vi/{world.cast.home_affairs.id}"
+    assert "Đã chuyển 1 người sang «Sở Nội vụ»." in clerk.get(answer.location).text
+    assert "Chuyển cả" not in clerk.get(address).text
+
+
+@pytest.mark.parametrize("typed", ["", "KHONGCO", "SGDDT"])
+def test_the_way_out_of_a_closed_unit_is_another_unit(
+    clerk: FlaskClient, world: World, app_db: Session, typed: str
+) -> None:
+    life_of(app_db, world.cast.education.id)[0].valid_to = date(2024, 12, 31)
+    app_db.commit()
+
+    answer = clerk.post(
+        f"/don-vi/{world.cast.education.id}/chuyen-nguoi", data={"successors": typed}
+    )
+
+    assert answer.status_code == 422
+    assert 'id="successors-error"' in answer.text
+
+
 def test_a_closed_unit_comes_back(clerk: FlaskClient, world: World, app_db: Session) -> None:
     placement = life_of(app_db, world.school.id)[0]
     placement.valid_to = date(2024, 12, 31)
@@ -397,7 +436,7 @@ def test_the_page_leads_to_what_the_reader_may_do(
     assert "/don-vi/them" not in manager.get("/don-vi").text
 
 
-@pytest.mark.parametrize("act", ["thay-doi", "ket-thuc", "mo-lai", "ten-khac"])
+@pytest.mark.parametrize("act", ["thay-doi", "ket-thuc", "mo-lai", "ten-khac", "chuyen-nguoi"])
 def test_out_of_scope_is_not_there(clerk_of_education: FlaskClient, world: World, act: str) -> None:
     inside = clerk_of_education.get(f"/don-vi/{world.school.id}/{act}")
     outside = clerk_of_education.get(f"/don-vi/{world.cast.home_affairs.id}/{act}")

@@ -12,8 +12,10 @@ from app.domain.fault import day_words
 from app.domain.placement import (
     ClosedAlready,
     ClosesBeforeItBegins,
+    NobodyLeft,
     NobodyTakesOver,
     NotClosed,
+    NotClosedYet,
     PeopleLeft,
     ReopensTooEarly,
     SucceedsItself,
@@ -130,6 +132,29 @@ def close_unit(db: Session, closing: Closing, *, actor: User, now: datetime) -> 
     if closing.people:
         changes["moved"] = (None, closing.people)
     record_unit(db, AuditAction.UNIT_CHANGED, unit, changes, actor=actor, now=now)
+
+
+def move_left_behind(db: Session, unit: Unit, receiver: Unit, *, actor: User, now: datetime) -> int:
+    """Let everybody whom a closed unit has left behind go on in another, from the day after.
+
+    Files may close a unit over its people; no figure counts them until they are moved. Returns how
+    many are. Flushes. Raises NotClosedYet, NobodyLeft, SucceedsItself or SuccessorNotAlive.
+    """
+    hold_province(db, unit.province_id)
+    last = life_of(db, unit.id)[-1]
+    if last.valid_to == FOR_EVER:
+        raise NotClosedYet
+    next_day = day_after(last.valid_to)
+    _check_successors(db, unit, [receiver], next_day)
+    postings = postings_left_after(db, unit.id, last.valid_to)
+    if not postings:
+        raise NobodyLeft
+    keeps_subject = _kind_on(db, receiver, next_day) in SCHOOL_KINDS
+    Transfer(db, receiver, next_day, keeps_subject, actor, now).of(postings)
+    people = len({posting.person_id for posting in postings})
+    changes = {"moved": (None, people), "successor_code": (None, receiver.code)}
+    record_unit(db, AuditAction.UNIT_CHANGED, unit, changes, actor=actor, now=now)
+    return people
 
 
 def reopen_unit(

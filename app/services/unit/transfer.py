@@ -42,18 +42,15 @@ class Transfer:
             for posting in postings:
                 if posting.starts_on >= self.on:
                     self._take_along(posting)
-            begun = [self._end(posting) for posting in postings if posting.starts_on < self.on]
+            ended = [self._end(posting) for posting in postings if posting.starts_on < self.on]
             # First all ends, then all beginnings: for a moment two would share days.
             self.db.flush()
+            begun = [p for p in ended if p.is_main or p.person_id not in at_home]
+            self.db.add_all(begun)
+            self.db.flush()
+            changes = {"unit_code": (None, self.receiver.code), "starts_on": (None, self.on)}
             for posting in begun:
-                if posting.is_main or posting.person_id not in at_home:
-                    self.db.add(posting)
-                    self.db.flush()
-                    changes = {
-                        "unit_code": (None, self.receiver.code),
-                        "starts_on": (None, self.on),
-                    }
-                    self._record(AuditAction.POSTING_CREATED, posting, changes)
+                self._record(AuditAction.POSTING_CREATED, posting, changes)
         self.db.flush()
 
     def _load(self, postings: Sequence[Posting]) -> None:
