@@ -40,7 +40,7 @@ _NAVIGATION = (
     ("unit.index", N_("Đơn vị", "danh sách"), "diagram-3", Permission.PEOPLE_READ),
     ("intake.index", N_("Nhập dữ liệu"), "upload", Permission.INTAKE),
     ("invitation.index", N_("Mời mở tài khoản"), "send", Permission.INVITE),
-    ("user.index", N_("Tài khoản"), "key", Permission.USERS_EDIT),
+    ("user.index", N_("Tài khoản", "danh sách"), "key", Permission.USERS_EDIT),
     ("audit.index", N_("Nhật ký"), "clock-history", Permission.AUDIT_READ),
     ("job.index", N_("Việc chạy nền"), "hourglass-split", Permission.JOBS_READ),
 )

@@ -161,7 +161,7 @@ FIELDS: Mapping[str, Fields] = {
     },
     "completion": {
         "class_code": Field(N_("Lớp")),
-        "outcome": Field(N_("Kết thúc"), Outcome),
+        "outcome": Field(N_("Kết thúc", "kết quả"), Outcome),
         "result": Field(N_("Kiểm tra"), Result),
         "score": _SCORE,
         "certificate_no": Field(N_("Số chứng nhận")),
