@@ -32,7 +32,7 @@ from app.jobs import ask_to_stop, forget, has_worker, is_stopping, progress_of, 
 from app.models import Job
 from app.queries.job import count_jobs, job_of, job_to_open, jobs_ahead, list_jobs
 from app.security import is_own_address, requires, signed_in_user
-from app.services.job import ask, stop_waiting
+from app.services.job import AlreadyEnded, ask, stop_waiting
 
 bp = Blueprint("job", __name__, url_prefix="/viec")
 
@@ -82,6 +82,9 @@ def state(job_id: int) -> ResponseReturnValue:
 def stop(job_id: int) -> ResponseReturnValue:
     """Let the job end without a result. A worker that is at it will notice, and undo its part."""
     job = job_of(g.db, job_id, owner_id=signed_in_user().id)
+    if not job.is_live:
+        flash(_(AlreadyEnded.message), "info")
+        return redirect(url_for(".show", job_id=job.id))
     # First past the database, which a job that writes may hold for minutes.
     ask_to_stop(job.id)
     if _has_stopped_waiting(job):

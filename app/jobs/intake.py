@@ -207,6 +207,8 @@ def take_file_in(ground: Ground) -> Done:
 
 
 def _begin_writing(ground: Ground, verdict: Verdict) -> None:
+    if verdict.problems and not verdict.read:
+        raise verdict.problems[0].fault
     if verdict.problems:
         rows = len(verdict.bad_places)
         raise FaultsAppeared(problems=len(verdict.problems), rows=rows)

@@ -193,6 +193,22 @@ def test_a_file_whose_faults_appear_later_is_refused_in_words(
     assert clerk.get(address).status_code == 200
 
 
+def test_a_file_that_is_gone_is_said_to_be_gone(
+    clerk: FlaskClient, app: Flask, app_db: Session, do: Do
+) -> None:
+    """As after a restore: the register came back, the uploads did not."""
+    address = upload(clerk, as_csv(GOOD), "a.csv")
+    do()
+    take_in(clerk, address)
+    (file,) = kept(app)
+    file.unlink()
+
+    job = do()
+
+    assert job.state is JobState.FAILED
+    assert "«a.csv» không còn trên máy chủ" in clerk.get(f"/viec/{job.id}").text
+
+
 def test_an_outdated_verdict_says_so_and_is_found_again(
     clerk: FlaskClient, app_db: Session, do: Do
 ) -> None:
@@ -346,6 +362,20 @@ def test_a_job_that_runs_is_asked_to_stop_and_says_so(clerk: FlaskClient, app_db
     assert "Đã yêu cầu dừng" in page.text
     assert "Đang dừng" in page.text
     assert "Dừng việc này" not in page.text
+
+
+def test_a_job_that_has_ended_cannot_be_stopped_and_that_is_no_fault(
+    clerk: FlaskClient, app: Flask, do: Do
+) -> None:
+    upload(clerk, as_csv(GOOD), "a.csv")
+    job = do()
+
+    page = clerk.post(f"/viec/{job.id}/dung", follow_redirects=True)
+
+    assert page.status_code == 200
+    assert "Việc này đã kết thúc" in page.text
+    with app.app_context():
+        assert not the_queue().is_asked_to_stop(job.id)
 
 
 def test_a_job_asked_to_stop_before_it_begins_does_nothing(
