@@ -10,6 +10,7 @@ import io
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -36,6 +37,9 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
 
 """
+
+_NO_DAY = datetime(2022, 1, 28, tzinfo=UTC)
+"""Babel writes a day into the compiled file; of the day that it was made, it would always differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ def as_po(texts: Catalog) -> bytes:
 
 def as_mo(texts: Catalog) -> bytes:
     """As gettext reads it. It is kept beside the source: a fresh clone runs without a build."""
+    texts.creation_date = texts.revision_date = _NO_DAY
     file = io.BytesIO()
     write_mo(file, texts)
     return file.getvalue()

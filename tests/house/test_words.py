@@ -103,11 +103,12 @@ def test_every_message_has_an_english_text() -> None:
     assert not kept.obsolete
 
 
-def test_the_file_is_as_make_messages_writes_it() -> None:
+def test_the_files_are_as_make_messages_writes_them_every_time() -> None:
     with catalogue.PO.open("rb") as file:
         kept = read_po(file, locale="en")
 
     assert catalogue.PO.read_bytes() == catalogue.as_po(kept)
+    assert catalogue.as_mo(kept) == catalogue.as_mo(catalogue.catalogue())
 
 
 def test_the_compiled_texts_are_those_of_the_catalogue() -> None:
