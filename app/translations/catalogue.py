@@ -39,7 +39,7 @@ msgstr ""
 """
 
 _NO_DAY = datetime(2022, 1, 28, tzinfo=UTC)
-"""Babel writes a day into the compiled file; of the day that it was made, it would always differ."""
+"""Babel writes a day into the compiled file; were it the day of making, it would always differ."""
 
 
 @dataclass(frozen=True, slots=True)
