@@ -7,7 +7,8 @@ read before is read anew: it may have changed while this waited.
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.models import CourseClass, Person, Province
+from app.domain.access import Role
+from app.models import CourseClass, Person, Province, RoleGrant
 
 
 def hold_province(db: Session, province_id: int) -> None:
@@ -40,3 +41,12 @@ def hold_class(db: Session, course_class: CourseClass) -> None:
     mine = update(CourseClass).where(CourseClass.id == course_class.id)
     db.execute(mine.values(id=CourseClass.id).execution_options(synchronize_session=False))
     db.refresh(course_class)
+
+
+def hold_administrators(db: Session) -> None:
+    """Be the only one to take the whole system away from somebody, or to count who has it."""
+    db.flush()
+    mine = update(RoleGrant).where(
+        RoleGrant.role == Role.ADMINISTRATOR, RoleGrant.province_id.is_(None)
+    )
+    db.execute(mine.values(id=RoleGrant.id).execution_options(synchronize_session=False))

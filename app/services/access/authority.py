@@ -13,6 +13,7 @@ from app.domain.calendar import local_date
 from app.domain.errors import RuleViolation
 from app.domain.label import N_
 from app.models import RoleGrant, User
+from app.queries.hold import hold_administrators
 from app.queries.user import covers, reaches
 
 
@@ -86,8 +87,9 @@ def _is_within(db: Session, where: Subtree | None, scope: Scope, *, now: datetim
 def require_another_administrator(db: Session, user: User) -> None:
     """Refuse to take the last administrator of the whole system away. Raises LastAdministrator.
 
-    Locks the rows of all of them: of two administrators who remove each other, one comes too late.
+    Of two administrators who remove each other, one comes too late.
     """
+    hold_administrators(db)
     able = db.scalars(
         select(User)
         .where(
@@ -99,8 +101,6 @@ def require_another_administrator(db: Session, user: User) -> None:
                 )
             ),
         )
-        .order_by(User.id)
-        .with_for_update()
     ).all()
     if list(able) == [user]:
         raise LastAdministrator(username=user.username)
