@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
+from psycopg import Connection as PostgreSQLConnection
 from sqlalchemy import (
     JSON,
     DateTime,
@@ -119,6 +120,17 @@ def _prepare_sqlite(connection: object, _: object) -> None:
     cursor.execute("PRAGMA temp_store = MEMORY")
     cursor.execute("PRAGMA cache_size = -65536")
     cursor.close()
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_postgresql(connection: Any, _: object) -> None:
+    """No compiling of statements: ours are long and read little, and to compile one costs seconds.
+
+    PostgreSQL compiles what it guesses to be dear, and it guesses far too high for totals.
+    """
+    if isinstance(connection, PostgreSQLConnection):
+        connection.execute("SET jit = off")
+        connection.commit()
 
 
 def init_app(app: Flask) -> None:
