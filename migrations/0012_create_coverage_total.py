@@ -14,7 +14,7 @@ depends_on = None
 AUDIENCES = (
     *("can_bo", "cong_chuc", "vien_chuc", "nguoi_lao_dong", "leaders", "it_staff", "dx_advisers"),
     *("village_cadres", "enterprise_workers", "press", "teachers", "lecturers", "students"),
-    "citizens",
+    *("citizens", "experts"),
 )
 MEASURES = (
     *("people", "staff_denominator", "staff_value", "staff_participations"),
@@ -22,7 +22,7 @@ MEASURES = (
     *(f"{audience}_value" for audience in AUDIENCES),
     *("it_denominator", "it_value", "it_participations", "it_trained", "it_assessed", "it_passed"),
     *("stem_denominator", "stem_value", "stem_participations"),
-    *(f"courses_{audience}" for audience in (*AUDIENCES, "experts")),
+    *(f"courses_{audience}" for audience in AUDIENCES),
 )
 
 

@@ -1,5 +1,7 @@
 """The tree of units, and one unit with its history, its sub-units and its people."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -25,6 +27,8 @@ from app.queries.placement import unit_sheet
 from app.queries.register import registered_units
 from app.queries.tree import (
     UnitFilter,
+    UnitLine,
+    UnitNumbers,
     by_kind,
     count_units,
     list_units,
@@ -49,10 +53,8 @@ def index() -> ResponseReturnValue:
     if ending := file_asked():
         units = registered_units(g.db, seen, wanted)
         return send_table(_("Danh sách đơn vị"), unit_fields(), units, ending=ending)
-    _figure, numbers = unit_numbers(g.db, standpoint().plan, seen)
     facts = {
         "wanted": wanted,
-        "numbers": numbers,
         "kinds": options(UnitKind),
         "carried": carried(),
         "intake_url": intake_url(),
@@ -61,11 +63,13 @@ def index() -> ResponseReturnValue:
     }
     if not wanted.is_empty:
         return _found(seen, wanted, facts)
-    groups = by_kind(top_units(g.db, seen))
+    tops = top_units(g.db, seen)
+    numbers = _numbers(seen, tops)
     return render_template(
         "unit/index.html",
         **facts,
-        groups=groups,
+        groups=by_kind(tops),
+        numbers=numbers,
         total=count_units(g.db, seen, wanted),
         limit=LONGEST_GROUP,
         whole=numbers[WHOLE] if seen.sees_province else None,
@@ -78,10 +82,8 @@ def below(unit_id: int) -> ResponseReturnValue:
     """The branch below a unit, for the tree to grow by."""
     seen = outlook()
     unit = _unit(unit_id, seen)
-    _figure, numbers = unit_numbers(g.db, standpoint().plan, seen, unit_id=unit.id)
-    return render_template(
-        "unit/below.html", lines=units_under(g.db, unit.id, seen), numbers=numbers
-    )
+    lines = units_under(g.db, unit.id, seen)
+    return render_template("unit/below.html", lines=lines, numbers=_numbers(seen, lines))
 
 
 @bp.route("/<int:unit_id>")
@@ -89,7 +91,10 @@ def below(unit_id: int) -> ResponseReturnValue:
 def show(unit_id: int) -> ResponseReturnValue:
     seen, here = outlook(), standpoint()
     unit = _unit(unit_id, seen)
-    figure, numbers = unit_numbers(g.db, here.plan, seen, unit_id=unit.id)
+    under = units_under(g.db, unit.id, seen)
+    figure, numbers = unit_numbers(
+        g.db, here.plan, seen, unit_id=unit.id, units=[line.unit_id for line in under]
+    )
     own = PersonFilter(unit_id=unit.id, with_below=False)
     people = count_people(g.db, seen, own)
     return render_template(
@@ -99,7 +104,7 @@ def show(unit_id: int) -> ResponseReturnValue:
         card=figure_card(figure, unit_id=unit.id),
         heads=numbers[WHOLE].heads,
         numbers=numbers,
-        below=units_under(g.db, unit.id, seen),
+        below=under,
         people=list_people(g.db, seen, own, limit=PAGE, offset=offset(people, PAGE)),
         paging=paging(people, PAGE),
         year=here.year,
@@ -132,8 +137,20 @@ def _found(seen: Outlook, wanted: UnitFilter, facts: dict[str, object]) -> Respo
         offset=offset(total, PAGE),
     )
     return render_template(
-        "unit/found.html", **facts, lines=lines, order=order, paging=paging(total, PAGE)
+        "unit/found.html",
+        **facts,
+        lines=lines,
+        numbers=_numbers(seen, lines),
+        order=order,
+        paging=paging(total, PAGE),
     )
+
+
+def _numbers(seen: Outlook, lines: Sequence[UnitLine]) -> dict[int, UnitNumbers]:
+    """The numbers of the units shown, and of the whole province."""
+    units = [line.unit_id for line in lines]
+    _figure, numbers = unit_numbers(g.db, standpoint().plan, seen, units=units)
+    return numbers
 
 
 def _filter() -> UnitFilter:

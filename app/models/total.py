@@ -8,14 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import Base, owned_by
 from app.domain.audience import Audience
 
-COUNTED_AUDIENCES = tuple(audience for audience in Audience if audience is not Audience.EXPERTS)
-"""Those that a posting decides. Who is an expert is decided by all years: counted from rows."""
-
 PEOPLE_MEASURES = (
     "people",
     *("staff_denominator", "staff_value", "staff_participations"),
-    *(f"{audience.value}_denominator" for audience in COUNTED_AUDIENCES),
-    *(f"{audience.value}_value" for audience in COUNTED_AUDIENCES),
+    *(f"{audience.value}_denominator" for audience in Audience),
+    *(f"{audience.value}_value" for audience in Audience),
     *("it_denominator", "it_value", "it_participations", "it_trained", "it_assessed", "it_passed"),
     *("stem_denominator", "stem_value", "stem_participations"),
 )

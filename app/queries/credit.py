@@ -19,6 +19,8 @@ IS_COMPLETED = and_(
 )
 """Written out, not bound: a database uses the partial index only for a condition it can read."""
 
+IS_CONFIRMED = Enrolment.status == EnrolmentStatus.CONFIRMED
+
 LIVE = Enrolment.status.in_(sorted(LIVE_STATUSES))
 
 
@@ -83,6 +85,6 @@ def sent(province_id: int, topics: Collection[Topic], first: date, as_of: date) 
     begun = classes(province_id, topics, CourseClass.starts_on.between(first, as_of))
     return (
         select(Enrolment.person_id, Enrolment.course_class_id)
-        .where(Enrolment.course_class_id.in_(begun), Enrolment.status == EnrolmentStatus.CONFIRMED)
+        .where(Enrolment.course_class_id.in_(begun), IS_CONFIRMED)
         .distinct()
     )

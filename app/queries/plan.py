@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from app.domain.access import Scope
 from app.domain.errors import WrongUsage
 from app.domain.label import N_
-from app.domain.plan import TargetKind
+from app.domain.plan import Counts, TargetKind
 from app.domain.unit import Sector
 from app.models import Plan, Province, Unit
 
@@ -77,6 +77,13 @@ def all_plans(db: Session) -> list[Plan]:
 
 def _known_codes(db: Session) -> list[str]:
     return list(db.scalars(select(Province.code).order_by(Province.code)))
+
+
+def what_makes_experts(plan: Plan) -> Counts:
+    """Whether the plan counts experts trained, or sent to be trained."""
+    by_kind = {target.kind: target for target in plan.targets}
+    target = by_kind.get(TargetKind.EXPERTS)
+    return target.counts if target and target.counts else Counts.TRAINED
 
 
 def staff_sectors(plan: Plan) -> frozenset[Sector]:

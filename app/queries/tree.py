@@ -27,6 +27,7 @@ from app.models import Ancestry, Placement, Plan, Posting, Unit, UnitAlias
 from app.queries.audience import in_post
 from app.queries.coverage import figures
 from app.queries.outlook import Outlook
+from app.queries.totals import kept_by_unit, kept_whole, knows
 from app.queries.unit import WHOLE, ground, holds_on, placed, tree_on, within
 from app.queries.words import has_whole_words, has_words
 
@@ -165,9 +166,17 @@ def list_units(
 
 
 def unit_numbers(
-    db: Session, plan: Plan, outlook: Outlook, *, unit_id: int | None = None
+    db: Session,
+    plan: Plan,
+    outlook: Outlook,
+    *,
+    unit_id: int | None = None,
+    units: Collection[int] | None = None,
 ) -> tuple[Figure, dict[int, UnitNumbers]]:
-    """The staff figure of a unit (None: the province), and numbers of each unit in its subtree."""
+    """The staff figure of a unit (None: the province), and numbers of units in its subtree.
+
+    units: those that are shown, of those alive; None: all.
+    """
     (figure, *_) = figures(
         db,
         plan,
@@ -175,8 +184,10 @@ def unit_numbers(
         as_of=outlook.as_of,
         unit_id=unit_id,
         kinds=(TargetKind.STAFF_TRAINED,),
+        with_audiences=False,
+        units=units,
     )
-    heads = head_counts(db, outlook, unit_id=unit_id)
+    heads = head_counts(db, outlook, unit_id=unit_id, units=units)
     return figure, {
         share.unit_id: UnitNumbers(
             heads.get(share.unit_id, 0), Coverage(share.value or 0, share.denominator or 0)
@@ -185,9 +196,21 @@ def unit_numbers(
     } | {WHOLE: UnitNumbers(heads.get(WHOLE, 0), _coverage(figure))}
 
 
-def head_counts(db: Session, outlook: Outlook, *, unit_id: int | None = None) -> dict[int, int]:
-    """People in post on the day: in all (WHOLE), and by unit, each with all below it."""
-    shares = ground(outlook.province_id, outlook.as_of, unit_id).shares
+def head_counts(
+    db: Session,
+    outlook: Outlook,
+    *,
+    unit_id: int | None = None,
+    units: Collection[int] | None = None,
+) -> dict[int, int]:
+    """People in post on the day: in all (WHOLE), and by unit (None: each), with all below it."""
+    asked = ground(outlook.province_id, outlook.as_of, unit_id, units)
+    if knows(db, outlook.province_id, year=outlook.year, as_of=outlook.as_of):
+        heads_of = {"heads": "people"}
+        below = kept_by_unit(db, asked, outlook.year, heads_of)
+        below[WHOLE] = kept_whole(db, asked, outlook.year, heads_of)
+        return {group_id: numbers["heads"] for group_id, numbers in below.items()}
+    shares = asked.shares
     heads = (
         select(Posting.unit_id, func.count().label("heads"))
         .where(in_post(outlook.as_of))

@@ -4,9 +4,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    false,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import CTE
+from sqlalchemy.sql.selectable import SelectBase
 
 from app.domain.access import Scope, Subtree
 from app.domain.errors import NotFound, WrongUsage
@@ -94,9 +105,9 @@ def ground(
     """
     subtrees = lineage(province_id, on)
     if unit_id is None:
-        members = subtrees.where(Ancestry.distance == 0).cte()
+        members = _in_place(subtrees.where(Ancestry.distance == 0))
     else:
-        members = subtree(province_id, unit_id, on).cte()
+        members = _in_place(subtree(province_id, unit_id, on))
         in_scope = select(members.c.unit_id)
         subtrees = subtrees.where(
             Ancestry.unit_id.in_(in_scope), Ancestry.ancestor_id.in_(in_scope)
@@ -104,8 +115,13 @@ def ground(
     if units is not None:
         subtrees = subtrees.where(Ancestry.ancestor_id.in_(units))
     whole = select(members.c.unit_id, literal(WHOLE).label("group_id"))
-    shares = union_all(whole, subtrees).cte()
+    shares = _in_place(union_all(whole, subtrees))
     return Ground(province_id, on, unit_id, units, members, shares)
+
+
+def _in_place(rows: SelectBase) -> CTE:
+    """A table expression that is looked up by index wherever it is read, not drawn up first."""
+    return rows.cte().prefix_with("NOT MATERIALIZED")
 
 
 def within(scope: Scope, province_id: int, on: date) -> Select[int]:

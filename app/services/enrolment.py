@@ -1,6 +1,7 @@
 """Enrolments: giving people a place in a class, giving it up, and undoing a slip."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,8 +55,8 @@ def enrol(
     if wanted:
         was = {person.id: places[person.id].status for person in wanted if person.id in places}
         _take_seats(db, course_class, [was.get(person.id) for person in wanted])
-        _seat(db, course_class, wanted, was, actor=actor, now=now)
-        _touch(db, course_class)
+        with _kept(db, course_class, [person.id for person in wanted]):
+            _seat(db, course_class, wanted, was, actor=actor, now=now)
     return Enrolled(new=len(wanted), already=len(people) - len(wanted))
 
 
@@ -80,7 +81,8 @@ def withdraw(
         raise NotEnrolled
     if _has_outcome(db, enrolment):
         raise HasOutcome
-    enrolment.status = EnrolmentStatus.WITHDRAWN
+    with _kept(db, course_class, [enrolment.person_id]):
+        enrolment.status = EnrolmentStatus.WITHDRAWN
     db.add(
         EnrolmentEvent(
             enrolment=enrolment,
@@ -105,7 +107,7 @@ def withdraw(
         },
         at=now,
     )
-    _touch(db, course_class)
+    db.flush()
 
 
 def remove(db: Session, enrolment: Enrolment, *, actor: User, now: datetime) -> None:
@@ -119,7 +121,8 @@ def remove(db: Session, enrolment: Enrolment, *, actor: User, now: datetime) -> 
         raise HasOutcome
     # Its events go with it; the session would try to leave them without an enrolment.
     gone = delete(Enrolment).where(Enrolment.id == enrolment.id).returning(Enrolment.status)
-    status = db.scalar(gone)
+    with _kept(db, course_class, [person.id]):
+        status = db.scalar(gone)
     if status is None:
         raise NotEnrolled
     audit.record(
@@ -136,7 +139,7 @@ def remove(db: Session, enrolment: Enrolment, *, actor: User, now: datetime) -> 
         },
         at=now,
     )
-    _touch(db, course_class)
+    db.flush()
 
 
 def _has_seat(place: Enrolment | None) -> bool:
@@ -231,11 +234,13 @@ def _has_outcome(db: Session, enrolment: Enrolment) -> bool:
     return bool(db.scalar(select(recorded)))
 
 
-def _touch(db: Session, course_class: CourseClass) -> None:
-    """Seats count in one figure only: experts sent. Totals of others need not be looked at."""
-    db.flush()
-    if Topic.DX_EXPERT in topics_of_class(db, course_class):
-        totals.touched(db, course_class.province_id)
+def _kept(
+    db: Session, course_class: CourseClass, people: Sequence[int]
+) -> AbstractContextManager[None]:
+    """Keep the totals of people whose seats change; only those that make experts count."""
+    if Topic.DX_EXPERT not in topics_of_class(db, course_class):
+        return nullcontext()
+    return totals.kept(db, course_class.province_id, people=people)
 
 
 def _label(course_class: CourseClass, person: Person) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select, union_all
 from sqlalchemy.orm import Session
 
 from app import models
@@ -72,6 +72,19 @@ def store(db: Session, world: World, *, code: str = "tinh-thu", first_id: int = 
     for model, rows in recorded_rows(world, ids, units, province_id):
         _insert(db, model, rows)
     return Stored(province_id, plan_id, units, people, target_ids)
+
+
+def number_on(db: Session) -> None:
+    """Let services add rows to a world: on PostgreSQL, ids given outright move no sequence."""
+    if db.get_bind().dialect.name != "postgresql":
+        return
+    numbered = [t for t in Base.metadata.sorted_tables if "id" in t.primary_key.columns]
+    owned = func.pg_get_serial_sequence
+    past = (
+        select(func.setval(owned(table.name, "id"), func.coalesce(func.max(table.c.id), 0) + 1))
+        for table in numbered
+    )
+    db.execute(union_all(*past))
 
 
 def _insert(db: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:

@@ -17,7 +17,7 @@ from app.domain.assessment import NATIONAL_SYSTEM
 from app.domain.assessment import AssessmentFacts as TestFacts
 from app.domain.audience import Audience
 from app.domain.course import ClassFacts, CourseFacts, Topic
-from app.domain.enrolment import Outcome, OutcomeFacts
+from app.domain.enrolment import Outcome, OutcomeFacts, WithdrawalReason
 from app.domain.intake import ImportKind, OnConflict
 from app.domain.person import Category, SchoolLevel, Subject
 from app.domain.placement import PlacementFacts
@@ -40,6 +40,7 @@ from app.services.assessment import change_assessment, record_assessment, remove
 from app.services.completion import OutcomeEntry, record_outcomes
 from app.services.course import change_course
 from app.services.course_class import add_class, cancel_class, change_class, restore_class
+from app.services.enrolment import enrol, remove, withdraw
 from app.services.person.posting import (
     correct_posting,
     end_posting,
@@ -133,6 +134,14 @@ def completions_file(office: Office) -> None:
         "class_code person_code outcome",
         *([*key, outcome.value] for key, outcome in rows.items()),
     )
+
+
+def enrolments_file(office: Office) -> None:
+    course_class, person = office.row(CourseClass), office.row(Person)
+    if course_class and person:
+        status = office.one_of(["confirmed", "withdrawn", "waiting", ""])
+        row = [course_class.code, person.code, status]
+        office.import_file(ImportKind.ENROLMENTS, "class_code person_code status", row)
 
 
 def assessments_file(office: Office) -> None:
@@ -285,6 +294,22 @@ def close_class(office: Office) -> None:
     record_outcomes(office.db, enrolment.course_class, [entry], **office.by)
 
 
+def seat(office: Office) -> None:
+    course_class, person = office.row(CourseClass), office.row(Person)
+    if course_class and person:
+        enrol(office.db, course_class, [person], **office.by)
+
+
+def give_up(office: Office) -> None:
+    if enrolment := office.row(Enrolment):
+        withdraw(office.db, enrolment, WithdrawalReason.DUTY, **office.by)
+
+
+def forget_seat(office: Office) -> None:
+    if enrolment := office.row(Enrolment):
+        remove(office.db, enrolment, **office.by)
+
+
 def _test(office: Office) -> TestFacts:
     return TestFacts(office.day(), NATIONAL_SYSTEM, is_passed=office.maybe())
 
@@ -353,6 +378,7 @@ CHANGES: tuple[Callable[[Office], None], ...] = (
     *(roster_file, completions_file, assessments_file, courses_file, units_file),
     *(start, leave, come_back, correct_job, forget_job),
     *(call_off, restore, reschedule, one_more_class, redefine_course, close_class),
+    *(seat, give_up, forget_seat, enrolments_file),
     *(take_test, correct_test, forget_test),
     *(found_unit, move_unit, correct_unit, merge_unit, revive_unit),
 )

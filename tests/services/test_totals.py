@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models import CoverageTotal, Plan, Posting
 from app.queries.coverage import figures
-from app.queries.totals import is_kept, knows, version
+from app.queries.totals import knows, last_counted, version
 from app.queries.totals.check import differences
 from app.services import totals
 from app.services.totals.part import NotNew
@@ -64,7 +64,7 @@ def test_nothing_is_kept_without_a_plan(db: Session) -> None:
     with totals.kept(db, province.id, people=[1]):
         pass
 
-    assert not is_kept(db, province.id)
+    assert last_counted(db, province.id) is None
     assert version(db, province.id) is None
 
 

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from app.domain.errors import RuleViolation
 from app.models import Plan, Province
 from app.queries.ancestry import changed_units
-from app.queries.totals import is_kept, knows
+from app.queries.totals import knows, last_counted
 from app.queries.totals.check import differences
 from app.services.totals import rebuild
 from tests.factories import make_user
-from tests.queries.storing import Stored, stored
+from tests.queries.storing import Stored, number_on, stored
 from tests.queries.strategies import Case, cases, many
 from tests.queries.test_totals_properties import days_around
 from tests.services.changing import CHANGES, Office
@@ -25,7 +25,7 @@ CHANGES_A_WORLD = 6
 
 def assert_right(db: Session, rows: Stored, days: list[date]) -> None:
     plan = db.get_one(Plan, rows.plan_id)
-    assert is_kept(db, rows.province_id)
+    assert last_counted(db, rows.province_id)
     assert changed_units(db, rows.province_id) == []
     for day in days:
         if knows(db, rows.province_id, year=day.year, as_of=day):
@@ -50,6 +50,7 @@ def test_totals_are_right_after_every_change(db: Session, case: Case, data: st.D
     changes = data.draw(st.permutations(CHANGES), label="changes")[:CHANGES_A_WORLD]
     asked = data.draw(st.sets(st.sampled_from(days), max_size=3), label="days")
     with stored(db, case.world) as rows:
+        number_on(db)
         rebuild(db, rows.province_id, today=today)
         province = db.get_one(Province, rows.province_id)
         office = Office(db, province, make_user(db), days, data)

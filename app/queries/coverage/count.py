@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import Subquery
 
 from app.domain.coverage import Coverage
-from app.queries.totals import kept_numbers
+from app.queries.totals import kept_by_unit, kept_whole
 from app.queries.unit import WHOLE, Ground
 
 Share = tuple[int | None, int | None]
@@ -66,9 +66,12 @@ class Sums:
 
     @classmethod
     def kept(cls, db: Session, ground: Ground, year: int, measures: Mapping[str, str]) -> Self:
-        """The same from the totals. measures: {name: what it is called there}. One statement."""
-        groups = kept_numbers(db, ground, year, measures)
-        return cls(groups.pop(WHOLE), groups)
+        """The same from the totals. measures: {name: what it is called there}.
+
+        Units have a value and a denominator only: nobody asks for more of them.
+        """
+        shown = {name: measures[name] for name in ("value", "denominator")}
+        return cls(kept_whole(db, ground, year, measures), kept_by_unit(db, ground, year, shown))
 
     def share(
         self,

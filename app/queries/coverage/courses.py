@@ -1,6 +1,6 @@
 """courses_per_audience: courses held in the year for each audience of a target."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from app.models import Completion, Course, CourseAudience, CourseClass
 from app.queries.coverage.count import Count
 from app.queries.coverage.question import Question
 from app.queries.credit import IS_COMPLETED, NOT_CANCELLED, about, ends_in
-from app.queries.totals import kept_numbers
+from app.queries.totals import kept_by_unit, kept_whole
 from app.queries.unit import WHOLE
 
 
@@ -32,10 +32,13 @@ def held_courses(asked: Question) -> Select[int]:
 
 def courses_per_audience(db: Session, asked: Question, target: TargetFacts) -> Count:
     """Courses held for each of a target's audiences; the figure is the smallest of them."""
-    counted = _kept_for_audiences(db, asked) if asked.is_kept else held_for_audiences(db, asked)
     audiences: Collection[Audience] = target.audiences or tuple(Audience)
+    if asked.is_kept:
+        counted = _kept_for_audiences(db, asked, audiences, with_units=bool(target.audiences))
+    else:
+        counted = held_for_audiences(db, asked)
 
-    def smallest(held: dict[Audience, int]) -> int | None:
+    def smallest(held: Mapping[Audience, int]) -> int | None:
         return min(held.get(a, 0) for a in target.audiences) if target.audiences else None
 
     return Count(
@@ -46,9 +49,13 @@ def courses_per_audience(db: Session, asked: Question, target: TargetFacts) -> C
     )
 
 
-def _kept_for_audiences(db: Session, asked: Question) -> dict[int, dict[Audience, int]]:
-    measures = {audience.value: f"courses_{audience.value}" for audience in Audience}
-    groups = kept_numbers(db, asked.ground, asked.year, measures)
+def _kept_for_audiences(
+    db: Session, asked: Question, audiences: Collection[Audience], *, with_units: bool
+) -> dict[int, dict[Audience, int]]:
+    """The same as held_for_audiences, from the totals."""
+    measures = {audience.value: f"courses_{audience.value}" for audience in audiences}
+    groups = kept_by_unit(db, asked.ground, asked.year, measures) if with_units else {}
+    groups[WHOLE] = kept_whole(db, asked.ground, asked.year, measures)
     return {
         group: {Audience(name): held for name, held in numbers.items()}
         for group, numbers in groups.items()

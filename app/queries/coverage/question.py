@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.plan import Counts, Period, TargetKind, year_to_date
+from app.domain.plan import Counts, Period, year_to_date
 from app.domain.unit import Sector
 from app.models import Plan
-from app.queries.plan import staff_sectors
+from app.queries.plan import staff_sectors, what_makes_experts
 from app.queries.unit import Ground, ground
 
 
@@ -55,15 +55,13 @@ def question(
 
     units: those that need a number of their own; None: every unit in scope.
     """
-    by_kind = {target.kind: target for target in plan.targets}
-    experts = by_kind.get(TargetKind.EXPERTS)
     return Question(
         plan=plan,
         year=year,
         as_of=as_of,
         ground=ground(plan.province_id, as_of, unit_id, units),
         sectors=staff_sectors(plan),
-        counts=experts.counts if experts and experts.counts else Counts.TRAINED,
+        counts=what_makes_experts(plan),
         with_audiences=with_audiences,
         is_kept=is_kept,
     )

@@ -7,10 +7,11 @@ from typing import Any, Self
 
 from sqlalchemy import CTE, BindParameter, Date, Integer, literal, select, union_all
 
+from app.domain.plan import Counts
 from app.domain.total import first_known_day
 from app.domain.unit import Sector
 from app.models import Plan
-from app.queries.plan import staff_sectors
+from app.queries.plan import staff_sectors, what_makes_experts
 
 Some = BindParameter[Any] | None
 """Ids bound as a list when a statement is executed; None: all there are."""
@@ -20,12 +21,15 @@ Some = BindParameter[Any] | None
 class Book:
     """A province's totals: counted up to which day, for which years, by which of its plan's rules.
 
-    sectors: whose staff counts. stem_subjects, stem_levels: codes of whose teachers count.
+    begins_on, counts: from when on experts count, and what makes one. sectors: whose staff counts.
+    stem_subjects, stem_levels: codes of whose teachers count.
     """
 
     province_id: int
     counted_on: date
     years: tuple[int, ...]
+    begins_on: date
+    counts: Counts
     sectors: frozenset[Sector]
     stem_subjects: tuple[str, ...]
     stem_levels: tuple[str, ...]
@@ -37,6 +41,8 @@ class Book:
             province_id=plan.province_id,
             counted_on=counted_on,
             years=tuple(years),
+            begins_on=plan.begins_on,
+            counts=what_makes_experts(plan),
             sectors=staff_sectors(plan),
             stem_subjects=tuple(plan.stem_subjects),
             stem_levels=tuple(plan.stem_levels),

@@ -19,7 +19,7 @@ from app.queries.coverage.it_staff import IT_MEASURES, it_staff_sums
 from app.queries.coverage.staff import staff_measures, staff_sums
 from app.queries.coverage.stem_teachers import STEM_MEASURES, stem_teacher_sums
 from app.queries.totals.ledger import knows
-from app.queries.totals.reading import kept_numbers
+from app.queries.totals.reading import kept_by_unit, kept_whole
 from app.queries.unit import WHOLE, tree_on
 
 _KEPT = (
@@ -48,7 +48,9 @@ class Difference:
 def differences(db: Session, plan: Plan, year: int, as_of: date) -> Iterator[Difference]:
     """What the totals say otherwise than the rows, of every group; for a day that they know."""
     asked = question(plan, year=year, as_of=as_of, unit_id=None)
-    kept = kept_numbers(db, asked.ground, year, {name: name for name in MEASURES})
+    measures = {name: name for name in MEASURES}
+    kept = kept_by_unit(db, asked.ground, year, measures)
+    kept[WHOLE] = kept_whole(db, asked.ground, year, measures)
     counted = _counted(db, _with_every_group(asked))
     for group_id in sorted(kept.keys() | counted.keys()):
         ours, theirs = kept.get(group_id, {}), counted.get(group_id, {})

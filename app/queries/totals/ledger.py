@@ -21,10 +21,11 @@ def version(db: Session, province_id: int) -> int | None:
     )
 
 
-def is_kept(db: Session, province_id: int) -> bool:
-    """Whether the province's totals are kept."""
-    counted_on = select(CoverageLedger.counted_on).where(CoverageLedger.province_id == province_id)
-    return db.scalar(counted_on) is not None
+def last_counted(db: Session, province_id: int) -> date | None:
+    """The day up to which a province's totals are one sum; None: no totals are kept."""
+    return db.scalar(
+        select(CoverageLedger.counted_on).where(CoverageLedger.province_id == province_id)
+    )
 
 
 def knows(db: Session, province_id: int, *, year: int, as_of: date) -> bool:

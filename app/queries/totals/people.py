@@ -1,47 +1,21 @@
 """What people add to the totals of their own units, day by day.
 
-A person's state in a year (how many classes gave credit, assessed or not) changes on some days and
-holds between them. Where such a stretch meets a posting and the life of its unit, it adds to the
-unit's numbers on its first day what it takes back on the day after its last.
+Where a stretch of somebody's state meets a posting and the life of its unit, it adds to the unit's
+numbers on its first day what it takes back on the day after its last.
 """
 
 from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    CompoundSelect,
-    Over,
-    Select,
-    SQLColumnExpression,
-    Subquery,
-    and_,
-    false,
-    func,
-    literal,
-    or_,
-    select,
-    true,
-    union_all,
-)
+from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, literal, select
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.functions import FunctionElement
 
-from app.domain.assessment import NATIONAL_SYSTEM
-from app.domain.course import STAFF_TOPICS
-from app.models import Ancestry, Assessment, Completion, CourseClass, CourseTopic, Person, Posting
-from app.models.total import COUNTED_AUDIENCES, PEOPLE_MEASURES
+from app.models import Ancestry, Posting
+from app.models.total import PEOPLE_MEASURES
 from app.queries.audience import is_staff, is_stem_teacher, membership, named_outright
-from app.queries.calendar import day_before, earlier, later
-from app.queries.coverage.it_staff import IT_TOPICS
-from app.queries.coverage.stem_teachers import STEM_TOPICS
-from app.queries.credit import IS_COMPLETED, NOT_CANCELLED
+from app.queries.calendar import earlier, later
 from app.queries.totals.book import Book, Some
 from app.queries.totals.changes import changes, one_if
-
-_TOPICS = {"staff": STAFF_TOPICS, "it": IT_TOPICS, "stem": STEM_TOPICS}
-_COUNTS = (*_TOPICS, "tests", "passes")
-"""What somebody has of a year by a day: classes with credit, by what they are about, and tests."""
+from app.queries.totals.states import COUNTS, concerns, states_of
 
 _LIFE = aliased(Ancestry, name="life")
 """What the unit itself is, on the days that it lives."""
@@ -55,7 +29,7 @@ def people_changes(book: Book, calendar: CTE, people: Some) -> Select[Any]:
 def _stays(book: Book, calendar: CTE, people: Some) -> Subquery:
     """(unit_id, year, first_on, last_on, ends_on, PEOPLE_MEASURES): days on which nothing changes
     for somebody in a posting."""
-    states = _states(book, calendar, people)
+    states = states_of(book, calendar, people)
     named = named_outright(*([] if people is None else [Posting.person_id.in_(people)]))
     measures = _measures(book, states, named)
     stays = (
@@ -89,7 +63,7 @@ def _stays(book: Book, calendar: CTE, people: Some) -> Subquery:
         .where(
             Posting.is_main,
             _LIFE.province_id == book.province_id,
-            _concerns(Posting.person_id, people),
+            concerns(Posting.person_id, people),
         )
     )
     return stays.subquery()
@@ -97,7 +71,7 @@ def _stays(book: Book, calendar: CTE, people: Some) -> Subquery:
 
 def _measures(book: Book, states: CTE, named: Subquery) -> dict[str, ColumnElement[int]]:
     """What one person in a posting is to a unit, by measure."""
-    has = {name: states.c[name] > 0 for name in _COUNTS}
+    has = {name: states.c[name] > 0 for name in COUNTS}
     staff = is_staff(book.sectors, _LIFE)
     it_staff = and_(staff, Posting.is_it_staff)
     both = and_(it_staff, has["it"], has["tests"])
@@ -117,123 +91,11 @@ def _measures(book: Book, states: CTE, named: Subquery) -> dict[str, ColumnEleme
         "stem_value": one_if(and_(teacher, has["stem"])),
         "stem_participations": _count_if(teacher, states.c.stem),
     }
-    for audience in COUNTED_AUDIENCES:
-        belongs = and_(staff, membership(named, false(), _LIFE)[audience])
+    for audience, is_member in membership(named, has["seats"], _LIFE).items():
+        belongs = and_(staff, is_member)
         measures[f"{audience.value}_denominator"] = one_if(belongs)
         measures[f"{audience.value}_value"] = one_if(and_(belongs, has["staff"]))
     return measures
-
-
-def _states(book: Book, calendar: CTE, people: Some) -> CTE:
-    """(person_id, year, first_on, last_on, ends_on, _COUNTS): all days of every year that are
-    known, cut where somebody's credit or tests change."""
-    moved = _moves(book, calendar, people).subquery()
-    daily = (
-        select(
-            moved.c.person_id,
-            moved.c.year,
-            moved.c.day,
-            *(func.sum(moved.c[name]).label(name) for name in _COUNTS),
-        )
-        .group_by(moved.c.person_id, moved.c.year, moved.c.day)
-        .subquery()
-    )
-
-    def of_one(numbers: FunctionElement[Any]) -> Over[Any]:
-        return numbers.over(partition_by=(daily.c.person_id, daily.c.year), order_by=daily.c.day)
-
-    next_move = of_one(func.lead(daily.c.day))
-    return (
-        select(
-            daily.c.person_id,
-            daily.c.year,
-            daily.c.day.label("first_on"),
-            func.coalesce(day_before(next_move), calendar.c.ends_on).label("last_on"),
-            calendar.c.ends_on,
-            *(of_one(func.sum(daily.c[name])).label(name) for name in _COUNTS),
-        )
-        .join_from(daily, calendar, calendar.c.year == daily.c.year)
-        .cte("states")
-    )
-
-
-def _moves(book: Book, calendar: CTE, people: Some) -> CompoundSelect[Any]:
-    """(person_id, year, day, _COUNTS): credit and tests on their days, and nothing at the start."""
-    nothing = (literal(0).label(name) for name in _COUNTS)
-    start = (
-        select(Person.id.label("person_id"), calendar.c.year, calendar.c.known_from.label("day"))
-        .add_columns(*nothing)
-        .join_from(Person, calendar, true())
-        .where(Person.province_id == book.province_id, _concerns(Person.id, people))
-    )
-    return union_all(start, _credits(book, calendar, people), _tests(book, calendar, people))
-
-
-def _credits(book: Book, calendar: CTE, people: Some) -> Select[Any]:
-    """Classes that gave credit, once a person and class, on their last days."""
-    topics = (
-        select(
-            CourseTopic.course_id,
-            *(
-                func.max(one_if(CourseTopic.topic.in_(sorted(of)))).label(name)
-                for name, of in _TOPICS.items()
-            ),
-        )
-        .group_by(CourseTopic.course_id)
-        .subquery()
-    )
-    classes = (
-        select(
-            CourseClass.id,
-            calendar.c.year,
-            later(CourseClass.ends_on, calendar.c.known_from).label("day"),
-            *(topics.c[name] for name in _TOPICS),
-        )
-        .join(topics, topics.c.course_id == CourseClass.course_id)
-        .join(calendar, CourseClass.ends_on.between(calendar.c.begins_on, calendar.c.ends_on))
-        .where(
-            CourseClass.province_id == book.province_id,
-            NOT_CANCELLED,
-            or_(*(topics.c[name] > 0 for name in _TOPICS)),
-        )
-        .cte("classes")
-    )
-    completed = (
-        select(Completion.person_id, Completion.course_class_id)
-        .where(IS_COMPLETED, _concerns(Completion.person_id, people))
-        .distinct()
-        .subquery()
-    )
-    return select(
-        completed.c.person_id,
-        *(classes.c[name] for name in ("year", "day", *_TOPICS)),
-        literal(0),
-        literal(0),
-    ).join_from(completed, classes, classes.c.id == completed.c.course_class_id)
-
-
-def _tests(book: Book, calendar: CTE, people: Some) -> Select[Any]:
-    """Assessments in the national system, on the days they were taken."""
-    return (
-        select(
-            Assessment.person_id,
-            calendar.c.year,
-            later(Assessment.taken_on, calendar.c.known_from),
-            *(literal(0) for _ in _TOPICS),
-            literal(1),
-            one_if(Assessment.is_passed),
-        )
-        .join_from(
-            Assessment,
-            calendar,
-            Assessment.taken_on.between(calendar.c.begins_on, calendar.c.ends_on),
-        )
-        .where(Assessment.system == NATIONAL_SYSTEM, _concerns(Assessment.person_id, people))
-    )
-
-
-def _concerns(person_id: SQLColumnExpression[int], people: Some) -> ColumnElement[bool]:
-    return true() if people is None else person_id.in_(people)
 
 
 def _meet(*days: Any) -> ColumnElement[bool]:

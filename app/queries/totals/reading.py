@@ -1,8 +1,8 @@
 """Reading totals: a few rows, whatever the size of the province."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from app.models import CoverageTotal
@@ -10,32 +10,55 @@ from app.queries.unit import WHOLE, Ground
 
 _TOTALS = CoverageTotal.__table__.c
 
+Numbers = Mapping[str, int]
+"""Numbers by their names."""
 
-def kept_numbers(
-    db: Session, ground: Ground, year: int, measures: Mapping[str, str]
-) -> dict[int, dict[str, int]]:
-    """{group_id: {name: number}} of a ground as of its day: WHOLE, and units of it by their ids.
 
-    measures: {name: measure}. Groups of which nothing is known are left out, and units may be in
-    it that are closed. Only for a day that the totals know: see `knows`.
+def kept_whole(db: Session, ground: Ground, year: int, measures: Mapping[str, str]) -> Numbers:
+    """The numbers of a whole ground as of its day. measures: {name: measure}.
+
+    Only for a day that the totals know: see `knows`.
     """
-    whole = WHOLE if ground.unit_id is None else ground.unit_id
-    rows = select(
-        _TOTALS.group_id, *(func.sum(_TOTALS[m]).label(name) for name, m in measures.items())
-    ).where(
-        _TOTALS.province_id == ground.province_id,
-        _TOTALS.year == year,
-        _TOTALS.day <= ground.on,
-    )
+    group_id = WHOLE if ground.unit_id is None else ground.unit_id
+    found = _numbers(db, ground, year, measures, _TOTALS.group_id == group_id)
+    return found.get(group_id, dict.fromkeys(measures, 0))
+
+
+def kept_by_unit(
+    db: Session, ground: Ground, year: int, measures: Mapping[str, str]
+) -> dict[int, Numbers]:
+    """The same of the units of a ground, each with all below it, by their ids.
+
+    Units of which nothing is known are left out; some may be in it that are closed.
+    """
+    units: ColumnElement[bool] = true()
     if ground.units is not None:
-        rows = rows.where(_TOTALS.group_id.in_([whole, *ground.units]))
+        units = _TOTALS.group_id.in_(ground.units)
     elif ground.unit_id is not None:
-        below = select(ground.members.c.unit_id)
-        rows = rows.where(or_(_TOTALS.group_id == whole, _TOTALS.group_id.in_(below)))
+        units = _TOTALS.group_id.in_(select(ground.members.c.unit_id))
+    is_asked = ground.units is None or len(ground.units) > 0
+    return _numbers(db, ground, year, measures, units) if is_asked else {}
+
+
+def _numbers(
+    db: Session,
+    ground: Ground,
+    year: int,
+    measures: Mapping[str, str],
+    groups: ColumnElement[bool],
+) -> dict[int, Numbers]:
+    columns: Sequence[ColumnElement[int]] = [func.sum(_TOTALS[m]) for m in measures.values()]
+    rows = db.execute(
+        select(_TOTALS.group_id, *columns)
+        .where(
+            _TOTALS.province_id == ground.province_id,
+            _TOTALS.year == year,
+            _TOTALS.day <= ground.on,
+            groups,
+        )
+        .group_by(_TOTALS.group_id)
+    )
     # PostgreSQL sums to a decimal.
-    groups = {
-        row.group_id: {name: int(row._mapping[name]) for name in measures}
-        for row in db.execute(rows.group_by(_TOTALS.group_id))
+    return {
+        group_id: dict(zip(measures, map(int, numbers), strict=True)) for group_id, *numbers in rows
     }
-    groups[WHOLE] = groups.get(whole, dict.fromkeys(measures, 0))
-    return groups

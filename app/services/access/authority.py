@@ -91,8 +91,7 @@ def require_another_administrator(db: Session, user: User) -> None:
     """
     hold_administrators(db)
     able = db.scalars(
-        select(User)
-        .where(
+        select(User).where(
             User.enabled,
             User.password_hash.is_not(None),
             User.id.in_(

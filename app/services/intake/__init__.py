@@ -232,8 +232,6 @@ def apply(
         _write(db, batch.province_id, verdict.draft.steps, on_written)
         if verdict.kind is ImportKind.UNITS:
             totals.tree_changed(db, batch.province_id)
-        elif verdict.kind in FACT_KINDS:
-            totals.touched(db, batch.province_id)
     _record(db, verdict, batch, actor=actor, now=now)
     # The rows went past the session, which must not go on with what it read before.
     db.expire_all()

@@ -16,10 +16,13 @@ from app.models import (
     CourseAudience,
     CourseClass,
     CourseTopic,
+    Enrolment,
     Person,
     Posting,
     PostingAudience,
 )
+from app.queries.coverage.experts import EXPERT_TOPICS
+from app.queries.credit import about
 from app.services.intake.writes import NewRows, Removals, Step, Updates
 
 T = TypeVar("T")
@@ -63,7 +66,9 @@ class Concerned:
             for name, ids in _mentions(db, step):
                 found[name].update(id for id in ids if id > 0)
         found["person_id"].update(_values(db, Posting, Posting.person_id, found["posting_id"]))
-        only_outcomes = {step.model for step in counted} <= {Completion}
+        seated = _seated_as_experts(db, steps)
+        found["person_id"].update(seated)
+        only_outcomes = not seated and {step.model for step in counted} <= {Completion}
         return cls(
             people=list(found["person_id"]),
             classes=list(found["course_class_id"]),
@@ -91,6 +96,25 @@ def _mentions(db: Session, step: Step) -> Iterator[tuple[str, Collection[int]]]:
         for name, values in zip(step.columns, step.values, strict=True):
             if name in _MENTIONED:
                 yield name, values
+
+
+def _seated_as_experts(db: Session, steps: Sequence[Step]) -> set[int]:
+    """Whose seats change in classes that make experts; seats in others count in no figure."""
+    seats = [step for step in steps if len(step) and step.model is Enrolment]
+    if not seats:
+        return set()
+    classes = set(db.scalars(select(CourseClass.id).where(about(EXPERT_TOPICS))))
+    known = select(Enrolment.id, Enrolment.person_id).where(Enrolment.course_class_id.in_(classes))
+    person_of: dict[int, int] = dict(db.execute(known).all())
+    people: set[int] = set()
+    for step in seats:
+        if isinstance(step, Updates):
+            people.update(person_of[id] for id in step.by_id if id in person_of)
+        elif isinstance(step, NewRows):
+            columns = dict(zip(step.columns, step.values, strict=True))
+            pairs = zip(columns["person_id"], columns["course_class_id"], strict=True)
+            people.update(person for person, class_id in pairs if class_id in classes)
+    return people
 
 
 def _values(

@@ -5,7 +5,8 @@ Every service that changes what figures count does so inside `kept`, in one tran
     with totals.kept(db, province_id, people=[person.id]):
         posting.ends_on = last_day
 
-- a posting or its audiences, an assessment: `people`, those concerned;
+- a posting or its audiences, an assessment, a seat that makes an expert: `people`, those
+  concerned;
 - an outcome: `people`, and `classes`, the class that it is of;
 - a class's dates or status, a course's topics, audiences or organiser, a class that comes or
   goes: `courses`; whoever has completed any of their classes is concerned by himself.
@@ -15,7 +16,7 @@ did not exist before.
 
 A unit that comes, moves, closes or changes kind or sector: change its placements, flush, then
 `tree_changed`. Facts of other figures (schools, citizens, networks, outputs, statements,
-declarations, enrolments that make experts): `touched`. A plan that changes: `rebuild`.
+declarations): `touched`. A plan that changes: `rebuild`.
 
 Nothing of this need be called for what no figure counts: names, telephone numbers, accounts.
 """
@@ -29,15 +30,15 @@ from sqlalchemy.orm import Session
 
 from app.models import Course, Plan, Posting
 from app.queries.ancestry import changed_units
-from app.queries.totals import is_kept
-from app.services.totals.ledger import hold, open_ledger, roll_on
+from app.queries.totals import last_counted
+from app.services.totals.ledger import hold, open_ledger, sum_up
 from app.services.totals.part import Last, Part
 from app.services.totals.tree import plant
 from app.services.totals.writing import add, count_all
 
 __all__ = ["kept", "open_where_closed", "rebuild", "roll", "touched", "tree_changed"]
 
-MOST = 4_000
+MOST = 20_000
 """People of whom totals are set right by themselves; of more it costs less to count everybody."""
 
 
@@ -68,11 +69,11 @@ def kept(
         yield
         db.flush()
         return
-    if years is not None:
-        book = book.only(years)
     last = Last.of(db)
     part = Part.named(db, people, classes, courses)
     part.add_learners(db, courses)
+    if years is not None and not part.makes_experts(db):
+        book = book.only(years)
     before = part.rows(db, book) if len(part.people) <= MOST else {}
     yield
     db.flush()
@@ -124,14 +125,21 @@ def rebuild(db: Session, province_id: int, *, today: date) -> None:
 
 def open_where_closed(db: Session, province_id: int, *, today: date) -> None:
     """Count a province's totals if nobody has yet."""
-    if not is_kept(db, province_id):
+    if last_counted(db, province_id) is None:
         rebuild(db, province_id, today=today)
 
 
-def roll(db: Session, province_id: int, *, today: date) -> None:
+def roll(db: Session, province_id: int, *, today: date) -> bool:
     """Make one sum of the days gone by, so that totals stay few; count anew in a new year.
 
-    Nothing depends on it: figures as of the days between are counted from rows from then on.
+    Nothing depends on it; figures as of the days between are counted from rows from then on.
+    Returns whether there was anything to do.
     """
-    if roll_on(db, province_id, today):
+    counted_on = last_counted(db, province_id)
+    if counted_on is None or counted_on >= today:
+        return False
+    if counted_on.year == today.year:
+        sum_up(db, province_id, today)
+    else:
         rebuild(db, province_id, today=today)
+    return True

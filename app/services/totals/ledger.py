@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.models import CoverageLedger, Plan
 from app.queries.totals.book import Book
-from app.services.totals.writing import sum_up
+from app.services.totals.writing import add_up_days
 
 
 def hold(db: Session, province_id: int) -> Book | None:
@@ -41,20 +41,13 @@ def open_ledger(db: Session, plan: Plan, today: date) -> Book:
     return Book.of(plan, today, range(ledger.first_year, ledger.last_year + 1))
 
 
-def roll_on(db: Session, province_id: int, today: date) -> bool:
-    """Make one sum of the present year's days up to today.
-
-    True where the year is a new one: then everything is to be counted anew.
-    """
-    book = hold(db, province_id)
-    if book is None or book.counted_on >= today:
-        return False
-    if book.counted_on.year == today.year:
-        sum_up(db, book, today)
-        db.execute(
-            update(CoverageLedger)
-            .where(CoverageLedger.province_id == province_id)
-            .values(counted_on=today)
-        )
-        return False
-    return True
+def sum_up(db: Session, province_id: int, today: date) -> None:
+    """Make one sum of the present year's days up to today."""
+    if hold(db, province_id) is None:
+        return
+    add_up_days(db, province_id, today)
+    db.execute(
+        update(CoverageLedger)
+        .where(CoverageLedger.province_id == province_id)
+        .values(counted_on=today)
+    )

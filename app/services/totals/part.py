@@ -1,20 +1,29 @@
 """A part of the totals: what some people and courses contribute."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Self
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union
 from sqlalchemy.orm import Session
 
-from app.models import Completion, Course, CourseClass, Person
-from app.queries.credit import IS_COMPLETED
+from app.models import Completion, Course, CourseClass, CourseTopic, Enrolment, Person
+from app.models.total import MEASURES
+from app.queries.coverage.experts import EXPERT_TOPICS
+from app.queries.credit import IS_COMPLETED, about
 from app.queries.totals.book import Book
 from app.queries.totals.contributions import COURSES, PEOPLE, contributions_of_some
 
 Rows = dict[tuple[int, int, date], tuple[int, ...]]
 """{(year, group_id, day): the measures in order}."""
+
+
+NOTHING = (0,) * len(MEASURES)
+
+_AT_ONCE = 4_000
+"""Ids in one statement: each is bound several times, and SQLite binds 32,766 values."""
 
 
 class NotNew(ValueError):
@@ -57,16 +66,23 @@ class Part:
         )
 
     def add_learners(self, db: Session, courses: Collection[int]) -> None:
-        """Take in whoever has completed a class of some courses."""
+        """Take in whoever has completed a class of some courses, or may be an expert by a seat."""
         if not courses:
             return
-        self.people |= set(
-            db.scalars(
-                select(Completion.person_id)
-                .join(CourseClass, CourseClass.id == Completion.course_class_id)
-                .where(CourseClass.course_id.in_(courses), IS_COMPLETED)
-            )
+        classes = select(CourseClass.id).where(CourseClass.course_id.in_(courses))
+        completed = select(Completion.person_id).where(
+            Completion.course_class_id.in_(classes), IS_COMPLETED
         )
+        of_experts = classes.where(about(EXPERT_TOPICS))
+        seated = select(Enrolment.person_id).where(Enrolment.course_class_id.in_(of_experts))
+        self.people |= set(db.scalars(union(completed, seated)))
+
+    def makes_experts(self, db: Session) -> bool:
+        """Whether a course is one that makes experts, who are counted in all years after it."""
+        found = select(CourseTopic.course_id).where(
+            CourseTopic.course_id.in_(self.courses), CourseTopic.topic.in_(sorted(EXPERT_TOPICS))
+        )
+        return bool(self.courses) and db.scalar(found.limit(1)) is not None
 
     def grow(self, named: "Part", last: Last) -> None:
         """Take in what has been named since. Raises NotNew for what was there before."""
@@ -79,12 +95,22 @@ class Part:
 
     def rows(self, db: Session, book: Book) -> Rows:
         """What they contribute now."""
-        if not (self.people or self.courses) or not book.years:
-            return {}
-        mine = contributions_of_some(book, people=bool(self.people), courses=bool(self.courses))
-        ids = {PEOPLE: sorted(self.people), COURSES: sorted(self.courses)}
-        # PostgreSQL sums to a decimal.
-        return {
-            (year, group_id, day): tuple(map(int, numbers))
-            for year, group_id, day, *numbers in db.execute(mine, ids)
-        }
+        found: Rows = {}
+        for ids in self._lists() if book.years else ():
+            mine = contributions_of_some(book, people=PEOPLE in ids, courses=COURSES in ids)
+            for year, group_id, day, *numbers in db.execute(mine, ids):
+                key = year, group_id, day
+                # PostgreSQL sums to a decimal.
+                before = found.get(key, NOTHING)
+                found[key] = tuple(int(n) + b for n, b in zip(numbers, before, strict=True))
+        return found
+
+    def _lists(self) -> Iterator[dict[str, list[int]]]:
+        """The ids as statements take them: no more at once than a database binds."""
+        for people, courses in zip_longest(_parts(self.people), _parts(self.courses)):
+            yield {name: ids for name, ids in ((PEOPLE, people), (COURSES, courses)) if ids}
+
+
+def _parts(ids: Collection[int]) -> Iterator[list[int]]:
+    ordered = sorted(ids)
+    return (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))

@@ -1,8 +1,10 @@
 """Writing totals: all of them, or the difference that a change makes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
-from sqlalchemy import Date, delete, func, insert, literal, select
+from sqlalchemy import Date, delete, func, insert, literal, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -10,12 +12,11 @@ from app.models import CoverageTotal
 from app.models.total import MEASURES
 from app.queries.totals.book import Book
 from app.queries.totals.contributions import KEY, contributions
-from app.services.totals.part import Rows
+from app.services.totals.part import NOTHING, Rows
 
 _TABLE = CoverageTotal.__table__
 _COLUMNS = ("province_id", *KEY, *MEASURES)
 Insert = postgresql.Insert | sqlite.Insert
-_NOTHING = (0,) * len(MEASURES)
 
 
 def count_all(db: Session, book: Book) -> None:
@@ -29,14 +30,27 @@ def count_all(db: Session, book: Book) -> None:
     )
     everybody = contributions(book).subquery()
     rows = everybody.select().add_columns(literal(book.province_id))
-    db.execute(insert(_TABLE).from_select((*KEY, *MEASURES, "province_id"), rows))
+    with _hash_joins(db):
+        db.execute(insert(_TABLE).from_select((*KEY, *MEASURES, "province_id"), rows))
+
+
+@contextmanager
+def _hash_joins(db: Session) -> Iterator[None]:
+    """PostgreSQL guesses one row where the statement has a million, and would then go through all
+    of them for each of the others: minutes instead of seconds."""
+    if db.get_bind().dialect.name != "postgresql":
+        yield
+        return
+    db.execute(text("SET LOCAL enable_nestloop = off"))
+    yield
+    db.execute(text("SET LOCAL enable_nestloop = on"))
 
 
 def add(db: Session, book: Book, before: Rows, after: Rows) -> None:
     """Add to the totals what a part contributes now beyond what it did before."""
     rows = []
     for key in sorted(before.keys() | after.keys()):
-        old, new = before.get(key, _NOTHING), after.get(key, _NOTHING)
+        old, new = before.get(key, NOTHING), after.get(key, NOTHING)
         if old != new:
             numbers = (n - o for n, o in zip(new, old, strict=True))
             rows.append(dict(zip(_COLUMNS, (book.province_id, *key, *numbers), strict=True)))
@@ -45,15 +59,15 @@ def add(db: Session, book: Book, before: Rows, after: Rows) -> None:
     db.connection().execute(_adding(_insert(db)), rows)
 
 
-def sum_up(db: Session, book: Book, today: date) -> None:
+def add_up_days(db: Session, province_id: int, today: date) -> None:
     """Make one sum of today's year's days up to today."""
     gone = (
-        _TABLE.c.province_id == book.province_id,
+        _TABLE.c.province_id == province_id,
         _TABLE.c.year == today.year,
         _TABLE.c.day < today,
     )
     of_groups = select(
-        literal(book.province_id),
+        literal(province_id),
         literal(today.year),
         _TABLE.c.group_id,
         literal(today, Date),
