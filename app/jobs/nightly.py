@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.fragment_cache import FragmentCache
 from app.adapters.upload_folder import UploadFolder
-from app.db import transaction
+from app.db import refresh_statistics, transaction
 from app.domain.access import Scope
 from app.domain.calendar import VIETNAM, local_date
 from app.domain.intake import DAYS_KEPT as UPLOAD_DAYS
@@ -97,10 +97,11 @@ def _drawings(ground: Ground) -> tuple[Mapping[str, int], Callable[[], None]]:
 
 
 def _totals(ground: Ground) -> tuple[Mapping[str, int], Callable[[], None]]:
-    """Days gone by become one sum, so that totals stay few."""
+    """Days gone by become one sum, so that totals stay few; the database sees what has changed."""
     seen = provinces(ground.db, scope=Scope.whole_system())
     for province in seen:
         totals.roll(ground.db, province.id, today=local_date(ground.now))
+    refresh_statistics(ground.db)
     return {"provinces": len(seen)}, nothing
 
 

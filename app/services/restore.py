@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
-from app.db import UtcDateTime
+from app.db import UtcDateTime, refresh_statistics
 from app.domain.backup import ColumnKind, TableShape
 from app.domain.errors import RuleViolation
 from app.domain.label import N_
@@ -87,6 +87,7 @@ def restore(
             on_rows(len(part))
         if "id" in names:
             _go_on_counting(db, shape.name)
+    refresh_statistics(db)
 
 
 def _clause(shape: TableShape) -> TableClause:

@@ -13,6 +13,7 @@ from random import Random
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.db import refresh_statistics
 from app.domain.calendar import local_date
 from app.domain.errors import RuleViolation
 from app.domain.label import N_
@@ -118,6 +119,7 @@ def fill(
         step()
     store_assessments(db, people, people_ids, today=today, draw=stream("assessments"))
     _store_records(db, province, units, unit_ids, scale=scale, today=today, stream=stream)
+    refresh_statistics(db)
     rebuild(db, province.id, today=today)
     accounts = open_accounts(db, province, _a_commune(units), now=now)
     step()

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
+from app.db import refresh_statistics
 from app.domain.access import Scope
 from app.domain.audit import AuditAction
 from app.domain.calendar import local_date
@@ -54,6 +55,9 @@ _DRAFTERS: Mapping[ImportKind, Callable[[Ground, Table], Draft]] = {
     ImportKind.ASSESSMENTS: draft_assessments,
     **dict.fromkeys(FACT_KINDS, draft_facts),
 }
+
+_MANY_ROWS = 1_000
+"""Rows of which a database must hear before it is next asked."""
 
 
 class FileHasProblems(RuleViolation):
@@ -250,6 +254,8 @@ def _write(db: Session, province_id: int, steps: Sequence[Step], on_written: OnW
     ):
         for step in steps:
             step.write(db, on_written)
+        if sum(map(len, steps)) > _MANY_ROWS:
+            refresh_statistics(db, *dict.fromkeys(step.model for step in steps if len(step)))
         concerned.add_new(steps)
 
 

@@ -5,8 +5,12 @@ from collections.abc import Collection
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from app.db import refresh_statistics
 from app.models import Ancestry
 from app.queries.ancestry import COLUMNS, ancestry_of
+
+_MANY = 100
+"""Units of which a database must hear before it is next asked."""
 
 
 def plant(db: Session, province_id: int, units: Collection[int] | None) -> None:
@@ -14,3 +18,5 @@ def plant(db: Session, province_id: int, units: Collection[int] | None) -> None:
     old = delete(Ancestry).where(Ancestry.province_id == province_id)
     db.execute(old if units is None else old.where(Ancestry.unit_id.in_(units)))
     db.execute(insert(Ancestry).from_select(COLUMNS, ancestry_of(province_id, units)))
+    if units is None or len(units) > _MANY:
+        refresh_statistics(db, Ancestry)
