@@ -1,8 +1,10 @@
 """Reading totals: a few rows, whatever the size of the province."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, true
 from sqlalchemy.orm import Session
 
 from app.models import CoverageTotal
@@ -47,18 +49,25 @@ def _numbers(
     measures: Mapping[str, str],
     groups: ColumnElement[bool],
 ) -> dict[int, Numbers]:
-    columns: Sequence[ColumnElement[int]] = [func.sum(_TOTALS[m]) for m in measures.values()]
     rows = db.execute(
-        select(_TOTALS.group_id, *columns)
-        .where(
-            _TOTALS.province_id == ground.province_id,
-            _TOTALS.year == year,
-            _TOTALS.day <= ground.on,
-            groups,
-        )
-        .group_by(_TOTALS.group_id)
+        _sums(tuple(measures.values())).where(groups),
+        {"province_id": ground.province_id, "year": year, "day": ground.on},
     )
     # PostgreSQL sums to a decimal.
     return {
         group_id: dict(zip(measures, map(int, numbers), strict=True)) for group_id, *numbers in rows
     }
+
+
+@lru_cache(maxsize=64)
+def _sums(measures: tuple[str, ...]) -> Select[Any]:
+    """(group_id, measures) as of a day. Kept: it takes longer to put together than to execute."""
+    return (
+        select(_TOTALS.group_id, *(func.sum(_TOTALS[name]) for name in measures))
+        .where(
+            _TOTALS.province_id == bindparam("province_id"),
+            _TOTALS.year == bindparam("year"),
+            _TOTALS.day <= bindparam("day"),
+        )
+        .group_by(_TOTALS.group_id)
+    )
