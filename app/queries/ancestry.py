@@ -1,13 +1,18 @@
 """Ancestry as placements say it: the one walk through the tree, over all days at once."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    CompoundSelect,
+    Integer,
     Select,
     Text,
     and_,
+    bindparam,
     case,
     cast,
     except_,
@@ -33,15 +38,28 @@ COLUMNS = (
     *("is_alive", "is_held", "kind", "sector"),
 )
 
+Values = dict[str, int | list[int]]
 
-def ancestry_of(province_id: int, units: Collection[int] | None = None) -> Select[Any]:
-    """The rows that the ancestry of a province's units (None: of all) must have, in COLUMNS.
+
+def values(province_id: int, units: Collection[int] | None = None) -> Values:
+    """What the statements of `ancestry` take: of a province, of some of its units."""
+    return {"of_province": province_id} | ({} if units is None else {"of_units": sorted(units)})
+
+
+@cache
+def ancestry(*, of_some: bool) -> Select[Any]:
+    """The rows that the ancestry of a province's units must have, in COLUMNS; takes `values`.
+
+    of_some: of some units, not of all. Kept, since to put such a statement together takes longer
+    than to execute it for one unit.
 
     Walks upwards from each stretch of a unit's life, every step only through days that all steps
     share; a circle ends where it comes back to a unit of the way.
     """
+    province_id = bindparam("of_province", type_=Integer)
     stretches = _stretches(province_id)
     start = stretches.alias()
+    asked = [start.c.unit_id.in_(bindparam("of_units", expanding=True))] if of_some else []
     walk = (
         select(
             start.c.unit_id,
@@ -56,7 +74,7 @@ def ancestry_of(province_id: int, units: Collection[int] | None = None) -> Selec
             start.c.sector,
             _step(start.c.unit_id).label("way"),
         )
-        .where(start.c.has_begun, *([start.c.unit_id.in_(units)] if units is not None else []))
+        .where(start.c.has_begun, *asked)
         .cte("walk", recursive=True)
     )
     above = stretches.alias()
@@ -77,7 +95,7 @@ def ancestry_of(province_id: int, units: Collection[int] | None = None) -> Selec
             walk.c.way + _step(above.c.unit_id),
         ).join_from(walk, above, and_(above.c.unit_id == walk.c.above_id, shares_days, is_new))
     )
-    columns = {**walk.c, "province_id": literal(province_id)}
+    columns = {**walk.c, "province_id": province_id}
     return select(*(columns[name].label(name) for name in COLUMNS))
 
 
@@ -85,7 +103,7 @@ def _step(unit_id: ColumnElement[int]) -> ColumnElement[str]:
     return "/" + cast(unit_id, Text) + "/"
 
 
-def _stretches(province_id: int) -> CTE:
+def _stretches(province_id: BindParameter[int]) -> CTE:
     """All time of every unit, cut where something changes: before it began, alive, and closed.
 
     (unit_id, parent_id, first_on, last_on, is_alive, has_begun, kind, sector); a closed unit is
@@ -133,14 +151,20 @@ def _stretches(province_id: int) -> CTE:
     return union_all(alive, closed, unborn).cte("stretch")
 
 
-def changed_units(db: Session, province_id: int) -> list[int]:
-    """The ids of the units whose ancestry is no longer what placements say."""
-    due = ancestry_of(province_id).cte("due")
+@cache
+def _changes() -> CompoundSelect[Any]:
+    """The ids of units of which a row is missing or wrong; takes `values`."""
+    due = ancestry(of_some=False).cte("due")
     stored = (
         select(*(getattr(Ancestry, name) for name in COLUMNS))
-        .where(Ancestry.province_id == province_id)
+        .where(Ancestry.province_id == bindparam("of_province", type_=Integer))
         .cte("stored")
     )
     missing = except_(select(due), select(stored)).subquery()
     wrong = except_(select(stored), select(due)).subquery()
-    return list(db.scalars(union(select(missing.c.unit_id), select(wrong.c.unit_id))))
+    return union(select(missing.c.unit_id), select(wrong.c.unit_id))
+
+
+def changed_units(db: Session, province_id: int) -> list[int]:
+    """The ids of the units whose ancestry is no longer what placements say."""
+    return list(db.scalars(_changes(), values(province_id)))
