@@ -6,7 +6,8 @@ Two ways to a database, both from a template that was migrated once:
   and services: a savepoint stands for every commit, so a test costs a millisecond.
 - `database_url`: a fresh copy of the template, a file or a database of its own, where commits are
   commits. For what runs the application: `app`, `client`, `signed_in`, `runner`, `page`. There
-  `app_db` is a session of the test's own; what it commits, the application sees.
+  `app_db` is a session of the test's own; what it commits, the application sees. The application
+  is one a worker (tests/installation.py), so each test's copy takes the place of the last one's.
 
 `db` runs every test on both databases. `database_url` is SQLite, unless a test asks for both by
 `@on_both_databases`. Without an installed PostgreSQL its tests are skipped, and fail where CI=true.
@@ -34,8 +35,9 @@ from app.domain.trail import FIELDS
 from app.models import AuditEvent
 from app.services.access import password as passwords
 from tests import postgres
-from tests.databases import BOTH, application, migrate, missing
+from tests.databases import BOTH, migrate, missing
 from tests.factories import make_user
+from tests.installation import Installations, put_in_place
 
 pytest_plugins = ["tests.browser"]
 
@@ -206,11 +208,22 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_hasher", quick)
 
 
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each test's SQLite file takes the place of the last one's."""
+    return tmp_path_factory.mktemp("place")
+
+
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest) -> Iterator[URL]:
+def database_url(request: pytest.FixtureRequest) -> URL:
     """A fresh migrated database with real commits; SQLite unless `@on_both_databases`."""
-    with fresh_database(request, getattr(request, "param", "sqlite"), migrated=True) as url:
-        yield url
+    if getattr(request, "param", "sqlite") == "sqlite":
+        path: Path = request.getfixturevalue("place") / "test.sqlite"
+        return put_in_place(request.getfixturevalue("sqlite_template"), path)
+    server, template = map(request.getfixturevalue, ("postgres_server", "postgres_template"))
+    name = f"so_dao_tao_so_test_{os.getpid()}"
+    postgres.drop_database(server, name)
+    return postgres.create_database(server, name, template=template)
 
 
 @pytest.fixture
@@ -220,10 +233,16 @@ def empty_database_url(request: pytest.FixtureRequest) -> Iterator[URL]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def installations(tmp_path_factory: pytest.TempPathFactory) -> Installations:
+    """The applications of this worker."""
+    return Installations(tmp_path_factory.mktemp("installations"))
+
+
 @pytest.fixture
-def app(database_url: URL, tmp_path: Path) -> Iterator[Flask]:
-    """The application as it is installed, over a fresh database."""
-    with application(database_url, tmp_path / "instance") as app:
+def app(database_url: URL, installations: Installations) -> Iterator[Flask]:
+    """The application as it is installed, over a fresh database and with an empty folder."""
+    with installations.over(database_url) as app:
         yield app
 
 

@@ -190,9 +190,14 @@ def worlds(app: Flask, app_db: Session) -> Worlds:
 
 
 @contextmanager
-def _restoring(app: Flask, url: URL, client: FlaskClient) -> Iterator[Callable[[], None]]:
-    """restore(): everything is again as it is now, whatever a POST has done since."""
-    path, kept = str(url.database), Path(app.instance_path).with_name("kept")
+def _restoring(
+    app: Flask, url: URL, client: FlaskClient, kept: Path
+) -> Iterator[Callable[[], None]]:
+    """restore(): everything is again as it is now, whatever a POST has done since.
+
+    kept: a folder, not yet there, for what the application's folder holds.
+    """
+    path = str(url.database)
     shutil.copytree(app.instance_path, kept)
     with client.session_transaction() as session:
         signed_in = dict(session)
@@ -305,13 +310,14 @@ def test_acting_is_let_through_as_the_role_and_its_scope_say(
     app: Flask,
     signed_in: SignIn,
     database_url: URL,
+    tmp_path: Path,
     worlds: Worlds,
     subtests: pytest.Subtests,
     actor: Actor,
 ) -> None:
     client = _client(signed_in, actor, worlds[Side.INSIDE])
 
-    with _restoring(app, database_url, client) as restore:
+    with _restoring(app, database_url, client, tmp_path / "kept") as restore:
         for rule, side, world, expected in _walk(app, actor, worlds, "POST"):
             with subtests.test(f"{rule} {side.name}"):
                 answer = client.post(world.address(rule), query_string=_standing(actor, world))

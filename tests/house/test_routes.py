@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import URL, Engine, event
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app.db import extension
 from app.domain.access import Permission, Role
 from tests.conftest import SignIn
+from tests.databases import application
 from tests.factories import make_cast
 from tests.house.world import World, make_world, rules_of
 
@@ -21,6 +23,13 @@ PUBLIC = {"account.sign_in", "account.sign_out", "account.open_account", "langua
 """The only addresses for people without an account."""
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
+
+
+@pytest.fixture
+def app(database_url: URL, tmp_path: Path) -> Iterator[Flask]:
+    """An application of the test's own, since `writing` adds to it."""
+    with application(database_url, tmp_path / "instance") as app:
+        yield app
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import URL
 
 from tests.databases import application
+from tests.installation import put_in_place
 
 
 @pytest.fixture(scope="session")
@@ -23,8 +24,6 @@ def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture
-def demo_url(demo_template: Path, tmp_path: Path) -> URL:
+def demo_url(demo_template: Path, place: Path) -> URL:
     """A fresh copy of the demonstration."""
-    path = tmp_path / "demo.sqlite"
-    shutil.copyfile(demo_template, path)
-    return URL.create("sqlite", database=str(path))
+    return put_in_place(demo_template, place / "demo.sqlite")
