@@ -2,10 +2,11 @@
 export function bind(element) {
   const input = element.querySelector("input");
   const list = element.querySelector('[role="listbox"]');
+  const isBegun = input.value !== input.defaultValue; // typed before this script arrived
   const code = Object.assign(document.createElement("input"), { type: "hidden", name: input.name, value: input.value });
   input.removeAttribute("name");
   input.after(code);
-  if (input.dataset.shown) input.value = input.dataset.shown;
+  if (input.dataset.shown && !isBegun) input.value = input.dataset.shown;
 
   let timer;
   let asked = 0;
@@ -45,12 +46,14 @@ export function bind(element) {
     show(true);
   }
 
-  input.addEventListener("input", () => {
+  function typed() {
     code.value = input.value; // whoever types a code and goes on is understood too
     clearTimeout(timer);
     if (input.value.trim().length < 2) show(false);
     else timer = setTimeout(search, 200);
-  });
+  }
+
+  input.addEventListener("input", typed);
   input.addEventListener("keydown", (event) => {
     if (list.hidden) return;
     const all = options();
@@ -73,4 +76,5 @@ export function bind(element) {
     if (option) choose(option);
   });
   input.addEventListener("blur", () => { clearTimeout(timer); asked += 1; show(false); });
+  if (isBegun && input === document.activeElement) typed();
 }

@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -105,6 +105,23 @@ def test_a_name_that_nobody_has_is_said_to_be_unknown(
     commune.press("ArrowDown")
     commune.press("Escape")
     expect(commune).to_have_value("so noi vu")
+
+
+def test_a_name_typed_before_the_script_arrives_is_looked_for_too(
+    signed_in_page: SignInPage, cast: Cast
+) -> None:
+    page = signed_in_page(Role.DX_OFFICE, province=cast.province)
+    held: list[Route] = []
+    page.route("**/lookup-field.js*", lambda route: held.append(route))
+    with page.expect_request("**/lookup-field.js*"):
+        page.goto("/so-lieu/nguoi-dan/moi?year=2024")
+
+    page.get_by_role("combobox", name="Xã, phường, thị trấn").press_sequentially("hoa binh")
+    for script in held:
+        script.continue_()
+
+    found = page.get_by_role("listbox", name="Xã, phường, thị trấn").get_by_role("option")
+    expect(found).to_have_count(2)
 
 
 def test_no_page_of_facts_excludes_anybody_or_scrolls_sideways(
