@@ -53,9 +53,6 @@ NO_PAGE = {
 }
 """What is no page of its own for somebody signed in, and why."""
 
-ALIKE = re.compile(r"(citizen|network|output|declaration)\.(show|change|remove|missing)")
-"""Pages of one template with those of schools, but for a few labels."""
-
 KINDS = (
     "staff_trained",
     "it_staff_trained_and_assessed",
