@@ -17,8 +17,8 @@ from tests.web.browser.pages import addresses_of
 pytestmark = pytest.mark.browser
 
 PASSWORD = "mat-khau-minh-hoa"
-DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-PAPER = {"width": 654, "height": 945}
+DESK, PHONE = (1366, 768), (390, 844)
+PAPER = (654, 945)
 """A4 without its margins."""
 
 AXE = Axe().axe_script
@@ -70,27 +70,33 @@ def findings(page: Page, *, only: list[str] | None = None) -> list[str]:
     return found
 
 
+def resize(page: Page, width: int, height: int) -> None:
+    """Give the page another size, and the time that its scripts take to notice."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+
+
 def darken(page: Page) -> None:
     page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
 
 
 def in_vietnamese(page: Page) -> list[str]:
     """Complaints of the page in light and dark, on desk, phone and paper."""
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]  # width and height
+    resize(page, *DESK)
     found = findings(page) + too_wide(page, "desk")
     darken(page)
     found += [f"dark: {one}" for one in findings(page, only=COLOURS)]
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
+    resize(page, *PHONE)
     found += [f"phone: {one}" for one in findings(page, only=ROOM)] + too_wide(page, "phone")
     return found + on_paper(page)
 
 
 def in_english(page: Page) -> list[str]:
     """Complaints of the page in the dark, whole, and of its longer words on desk and phone."""
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]  # width and height
+    resize(page, *DESK)
     darken(page)
     found = findings(page) + too_wide(page, "desk")
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
+    resize(page, *PHONE)
     return found + too_wide(page, "phone")
 
 
@@ -102,7 +108,7 @@ Complaints = Callable[[Page], list[str]]
 
 def on_paper(page: Page) -> list[str]:
     """The page as it is printed: as narrow, in light, and without what is to be pressed."""
-    page.set_viewport_size(PAPER)  # type: ignore[arg-type]  # width and height
+    resize(page, *PAPER)
     page.emulate_media(media="print")
     found = too_wide(page, "paper")
     if page.locator(".bar, .nav-side, button, .btn").filter(visible=True).count():
