@@ -46,8 +46,8 @@ def test_totals_are_what_rows_say(db: Session, case: Case, data: st.DataObject) 
         for as_of in sorted({*drawn, case.as_of}):
             if knows(db, rows.province_id, year=as_of.year, as_of=as_of):
                 assert list(differences(db, plan, as_of.year, as_of)) == []
-                for unit_id in (None, rows.unit_ids.get(case.unit)):
-                    asked = partial(
-                        figures, db, plan, year=as_of.year, as_of=as_of, unit_id=unit_id
-                    )
-                    assert asked(from_totals=True) == asked(from_totals=False)
+        as_of = case.as_of
+        if knows(db, rows.province_id, year=as_of.year, as_of=as_of):
+            for unit_id in (None, rows.unit_ids.get(case.unit)):
+                asked = partial(figures, db, plan, year=as_of.year, as_of=as_of, unit_id=unit_id)
+                assert asked(from_totals=True) == asked(from_totals=False)
