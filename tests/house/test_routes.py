@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, request_tearing_down
 from flask.testing import FlaskClient
-from sqlalchemy import URL, Engine, event
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app.db import extension
 from app.domain.access import Permission, Role
 from tests.conftest import SignIn
-from tests.databases import application
 from tests.factories import make_cast
 from tests.house.world import World, make_world, rules_of
 
@@ -23,13 +21,6 @@ PUBLIC = {"account.sign_in", "account.sign_out", "account.open_account", "langua
 """The only addresses for people without an account."""
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
-
-
-@pytest.fixture
-def app(database_url: URL, tmp_path: Path) -> Iterator[Flask]:
-    """An application of the test's own, since `writing` adds to it."""
-    with application(database_url, tmp_path / "instance") as app:
-        yield app
 
 
 @pytest.fixture
@@ -66,14 +57,14 @@ def writing(app: Flask) -> Iterator[list[str]]:
     def commit(_: object) -> None:
         seen.append("COMMIT")
 
-    @app.teardown_appcontext
-    def unsaved(_: object) -> None:
+    def unsaved(_: object, **__: object) -> None:
         db = extension.session
         seen.extend(repr(row) for row in (*db.new, *db.dirty, *db.deleted))
 
     event.listen(Engine, "before_cursor_execute", statement)
     event.listen(Engine, "commit", commit)
-    yield seen
+    with request_tearing_down.connected_to(unsaved, app):
+        yield seen
     event.remove(Engine, "before_cursor_execute", statement)
     event.remove(Engine, "commit", commit)
 
