@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import URL
 
 from seeds.demo.accounts import DEMO_PASSWORD
-from tests.web.browser.test_every_page import complaints, sign_in, visit
+from tests.web.browser.test_every_page import in_vietnamese, sign_in, visit
 
 pytestmark = pytest.mark.browser
 
@@ -51,7 +51,7 @@ def test_a_slip_opens_the_account_it_names_and_the_record_it_belongs_to(
     code = CODE.search(slip.inner_text())
     username = slip.locator("dd").nth(1).inner_text()
     assert code is not None
-    assert complaints(page) == []
+    assert in_vietnamese(page) == []
 
     elsewhere.goto("/dang-nhap")
     elsewhere.get_by_role("link", name="Mở tài khoản").click()
@@ -64,7 +64,7 @@ def test_a_slip_opens_the_account_it_names_and_the_record_it_belongs_to(
     expect(elsewhere.get_by_role("heading", level=1, name=name)).to_be_visible()
     links = elsewhere.get_by_role("navigation", name="Chức năng").get_by_role("link")
     assert [link.inner_text() for link in links.all()] == ["Hồ sơ của tôi"]
-    assert complaints(elsewhere) == []
+    assert in_vietnamese(elsewhere) == []
 
 
 def test_a_sheet_of_slips_prints_nothing_but_slips(page: Page) -> None:
