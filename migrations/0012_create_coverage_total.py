@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("counted_on", sa.Date(), nullable=True),
         sa.Column("first_year", sa.Integer(), nullable=True),
         sa.Column("last_year", sa.Integer(), nullable=True),
+        sa.Column("rules", sa.JSON(none_as_null=True), nullable=True),
         sa.CheckConstraint(
             "(counted_on IS NULL) = (first_year IS NULL)"
             " AND (counted_on IS NULL) = (last_year IS NULL)",
@@ -53,7 +54,7 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("group_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        *(sa.Column(name, sa.Integer(), nullable=False) for name in MEASURES),
+        *(sa.Column(name, sa.Integer(), nullable=False, server_default="0") for name in MEASURES),
         sa.ForeignKeyConstraint(
             ["province_id"],
             ["province.id"],

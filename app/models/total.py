@@ -1,8 +1,9 @@
 """Totals of figures, kept so that nobody waits for them; each can be counted again from rows."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Date, Integer, Table
+from sqlalchemy import JSON, CheckConstraint, Column, Date, Integer, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, owned_by
@@ -36,7 +37,7 @@ class CoverageTotal(Base):
         Column("year", Integer, primary_key=True, autoincrement=False),
         Column("group_id", Integer, primary_key=True, autoincrement=False),
         Column("day", Date, primary_key=True),
-        *(Column(name, Integer, nullable=False) for name in MEASURES),
+        *(Column(name, Integer, nullable=False, server_default="0") for name in MEASURES),
     )
 
 
@@ -46,6 +47,7 @@ class CoverageLedger(Base):
     counted_on: what happened up to this day is one sum, so figures as of earlier days of its year
     are not in the totals; None: no totals are kept, and every figure is counted from rows.
     version: moves with every change of anything that a figure counts.
+    rules: what of the plan decides who is counted; a plan that changes has everything counted anew.
     """
 
     __tablename__ = "coverage_ledger"
@@ -62,3 +64,4 @@ class CoverageLedger(Base):
     counted_on: Mapped[date | None]
     first_year: Mapped[int | None]
     last_year: Mapped[int | None]
+    rules: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -158,13 +158,7 @@ def _write(
     now: datetime,
 ) -> None:
     superseded = [place.completion.id for place, _facts in accepted if place.completion]
-    with totals.kept(
-        db,
-        course_class.province_id,
-        people=[place.person_id for place, _facts in accepted],
-        classes=[course_class.id],
-        years=[course_class.ends_on.year],
-    ):
+    with totals.credited(db, course_class, [place.person_id for place, _facts in accepted]):
         # First, as of the outcomes of an enrolment only one may hold, which an index guarantees.
         if superseded:
             old = update(Completion).where(Completion.id.in_(superseded))

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from app.db import Base
@@ -59,6 +59,7 @@ T = TypeVar("T")
 CATEGORIES = ("cong_chuc", "vien_chuc", "nguoi_lao_dong", "khong_chuyen_trach")
 KINDS = (UnitKind.PRIMARY_SCHOOL, UnitKind.PRESS_AGENCY, UnitKind.DEPARTMENT)
 MARKS = ("x", "")
+OUTCOMES = (Outcome.COMPLETED, Outcome.COMPLETED, Outcome.INCOMPLETE)
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def completions_file(office: Office) -> None:
     """Outcomes of a class, in the place of those that are recorded."""
     classes = [office.row(CourseClass), office.row(CourseClass)]
     rows = {
-        (course_class.code, person.code): office.one_of(list(Outcome))
+        (course_class.code, person.code): office.one_of(OUTCOMES)
         for course_class in classes
         if course_class and (person := office.row(Person))
     }
@@ -282,16 +283,22 @@ def redefine_course(office: Office) -> None:
 
 
 def close_class(office: Office) -> None:
-    """Outcomes of two places of a class, new or in the place of others."""
-    enrolment = office.row(Enrolment)
-    if enrolment is None:
+    """Outcomes of some places of a class, new or in the place of others."""
+    course_class = office.row(CourseClass)
+    if course_class is None:
         return
-    current = select(Completion.id).where(
-        Completion.enrolment_id == enrolment.id, Completion.is_current
+    places = office.db.execute(
+        select(Enrolment.id, Completion.id)
+        .outerjoin(Completion, and_(Completion.enrolment_id == Enrolment.id, Completion.is_current))
+        .where(Enrolment.course_class_id == course_class.id)
+        .order_by(Enrolment.id)
     )
-    facts = OutcomeFacts(office.one_of(list(Outcome)))
-    entry = OutcomeEntry(enrolment.id, facts, seen_id=office.db.scalar(current))
-    record_outcomes(office.db, enrolment.course_class, [entry], **office.by)
+    entries = [
+        OutcomeEntry(enrolment_id, OutcomeFacts(office.one_of(OUTCOMES)), seen_id)
+        for enrolment_id, seen_id in places
+        if office.maybe()
+    ]
+    record_outcomes(office.db, course_class, entries, **office.by)
 
 
 def seat(office: Office) -> None:

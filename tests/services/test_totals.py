@@ -7,6 +7,9 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.course import Topic
+from app.domain.coverage import Coverage
+from app.domain.enrolment import Outcome
 from app.models import CoverageTotal, Plan, Posting
 from app.queries.coverage import figures
 from app.queries.totals import knows, last_counted, version
@@ -14,9 +17,11 @@ from app.queries.totals.check import differences
 from app.services import totals
 from app.services.totals.part import NotNew
 from tests.factories import (
+    make_assessment,
     make_class,
     make_completion,
     make_course,
+    make_credit,
     make_enrolment,
     make_officer,
     make_person,
@@ -147,6 +152,59 @@ def test_a_course_is_held_with_its_first_completion(db: Session, plan: Plan) -> 
 
     assert_right(db, plan)
     assert figures(db, plan, year=2024, as_of=TODAY)[2].parts["cong_chuc"] == 1
+
+
+def test_an_expert_who_is_trained_counts_among_the_experts(db: Session, plan: Plan) -> None:
+    person = make_officer(db, make_unit(db, plan.province))
+    seat = make_class(
+        db,
+        make_course(db, plan.province, topics=[Topic.DX_EXPERT]),
+        starts_on=date(2023, 5, 8),
+        ends_on=date(2023, 5, 12),
+    )
+    make_credit(db, person, seat)
+    course_class = make_class(db, make_course(db, plan.province))
+    enrolment = make_enrolment(db, person, course_class)
+    totals.rebuild(db, plan.province_id, today=TODAY)
+
+    with totals.credited(db, course_class, [person.id]):
+        make_completion(db, enrolment)
+
+    assert_right(db, plan)
+    staff = figures(db, plan, year=2024, as_of=TODAY)[0]
+    assert staff.parts["experts"] == Coverage(1, 1)
+
+
+def test_training_and_an_assessment_meet_on_the_later_day(db: Session, plan: Plan) -> None:
+    person = make_officer(db, make_unit(db, plan.province), is_it_staff=True)
+    make_assessment(db, person, taken_on=TODAY + ONE_DAY)
+    course = make_course(db, plan.province, topics=[Topic.DIGITAL_TECHNOLOGY])
+    course_class = make_class(db, course, ends_on=TODAY)
+    enrolment = make_enrolment(db, person, course_class)
+    totals.rebuild(db, plan.province_id, today=TODAY)
+
+    with totals.credited(db, course_class, [person.id]):
+        make_completion(db, enrolment)
+
+    assert_right(db, plan)
+    today, tomorrow = (
+        figures(db, plan, year=2024, as_of=on)[1].value for on in (TODAY, TODAY + ONE_DAY)
+    )
+    assert (today, tomorrow) == (0, 1)
+
+
+def test_an_outcome_put_right_takes_back_what_it_gave(db: Session, plan: Plan) -> None:
+    person = make_officer(db, make_unit(db, plan.province))
+    course_class = make_class(db, make_course(db, plan.province))
+    completion = make_completion(db, make_enrolment(db, person, course_class))
+    totals.rebuild(db, plan.province_id, today=TODAY)
+
+    with totals.credited(db, course_class, [person.id]):
+        completion.outcome = Outcome.ABSENT
+
+    assert_right(db, plan)
+    staff, _it, courses, *_others = figures(db, plan, year=2024, as_of=TODAY)
+    assert (staff.value, courses.parts["cong_chuc"]) == (0, 0)
 
 
 def test_of_many_everybody_is_counted_anew(

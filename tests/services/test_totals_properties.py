@@ -3,22 +3,25 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from app.domain.enrolment import EnrolmentStatus
 from app.domain.errors import RuleViolation
-from app.models import Plan, Province
+from app.models import Completion, CourseClass, Enrolment, Person, Plan, Province
 from app.queries.ancestry import changed_units
 from app.queries.totals import knows, last_counted
 from app.queries.totals.check import differences
 from app.services.totals import rebuild
 from tests.factories import make_user
-from tests.queries.storing import Stored, number_on, stored
-from tests.queries.strategies import Case, cases, many
+from tests.queries.storing import RECORDED_AT, Stored, number_on, stored
+from tests.queries.strategies import Case, cases, many, some
 from tests.queries.test_totals_properties import days_around
-from tests.services.changing import CHANGES, Office
+from tests.services.changing import CHANGES, Office, close_class
 
 CHANGES_A_WORLD = 6
 
@@ -58,3 +61,40 @@ def test_totals_are_right_after_every_change(db: Session, case: Case, data: st.D
             with all_or_nothing(db):
                 change(office)
             assert_right(db, rows, sorted({*asked, case.as_of, date(case.year, 12, 31)}))
+
+
+def seat_everybody(db: Session) -> None:
+    """Give everybody a place in every class, all of which are held; nothing is recorded yet."""
+    db.execute(delete(Completion))
+    db.execute(delete(Enrolment))
+    db.execute(update(CourseClass).values(status=None))
+    classes, people = (db.scalars(select(model.id)).all() for model in (CourseClass, Person))
+    db.add_all(
+        Enrolment(
+            course_class_id=class_id,
+            person_id=person_id,
+            status=EnrolmentStatus.CONFIRMED,
+            created_at=RECORDED_AT,
+        )
+        for class_id, person_id in product(classes, people)
+    )
+    db.flush()
+
+
+@some
+@given(case=cases(), data=st.data())
+def test_totals_follow_a_class_however_its_outcomes_are_recorded(
+    db: Session, case: Case, data: st.DataObject
+) -> None:
+    days = days_around(case)
+    today = data.draw(st.sampled_from([case.as_of, *days]), label="today")
+    with stored(db, case.world) as rows:
+        number_on(db)
+        seat_everybody(db)
+        rebuild(db, rows.province_id, today=today)
+        province = db.get_one(Province, rows.province_id)
+        office = Office(db, province, make_user(db), days, data)
+        for _ in range(4):
+            with all_or_nothing(db):
+                close_class(office)
+        assert_right(db, rows, sorted({*days, case.as_of, date(case.year, 12, 31)}))

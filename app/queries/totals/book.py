@@ -1,6 +1,6 @@
 """What must be known of a province to say what its totals are."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Self
@@ -47,6 +47,33 @@ class Book:
             stem_subjects=tuple(plan.stem_subjects),
             stem_levels=tuple(plan.stem_levels),
         )
+
+    @classmethod
+    def by(
+        cls, province_id: int, counted_on: date, years: Iterable[int], rules: Mapping[str, Any]
+    ) -> Self:
+        """The book by the rules that a ledger has kept of it."""
+        return cls(
+            province_id=province_id,
+            counted_on=counted_on,
+            years=tuple(years),
+            begins_on=date.fromisoformat(rules["begins_on"]),
+            counts=Counts(rules["counts"]),
+            sectors=frozenset(map(Sector, rules["sectors"])),
+            stem_subjects=tuple(rules["stem_subjects"]),
+            stem_levels=tuple(rules["stem_levels"]),
+        )
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """What of the plan decides who is counted, as a ledger keeps it."""
+        return {
+            "begins_on": self.begins_on.isoformat(),
+            "counts": self.counts,
+            "sectors": sorted(self.sectors),
+            "stem_subjects": self.stem_subjects,
+            "stem_levels": self.stem_levels,
+        }
 
     def only(self, years: Collection[int]) -> Self:
         """The same for those of some years that it covers."""

@@ -33,8 +33,8 @@ from app.queries.credit import IS_COMPLETED, IS_CONFIRMED, NOT_CANCELLED, about
 from app.queries.totals.book import Book, Some
 from app.queries.totals.changes import one_if
 
-_TOPICS = {"staff": STAFF_TOPICS, "it": IT_TOPICS, "stem": STEM_TOPICS}
-COUNTS = (*_TOPICS, "tests", "passes", "seats")
+TOPICS = {"staff": STAFF_TOPICS, "it": IT_TOPICS, "stem": STEM_TOPICS}
+COUNTS = (*TOPICS, "tests", "passes", "seats")
 """What somebody has of a year by a day: classes with credit, by what they are about, and tests;
 and, of all years since the plan began, seats that make an expert."""
 
@@ -96,27 +96,11 @@ def _credits(book: Book, calendar: CTE, people: Some) -> Select[Any]:
             CourseTopic.course_id,
             *(
                 func.max(one_if(CourseTopic.topic.in_(sorted(of)))).label(name)
-                for name, of in _TOPICS.items()
+                for name, of in TOPICS.items()
             ),
         )
         .group_by(CourseTopic.course_id)
         .subquery()
-    )
-    classes = (
-        select(
-            CourseClass.id,
-            calendar.c.year,
-            later(CourseClass.ends_on, calendar.c.known_from).label("day"),
-            *(topics.c[name] for name in _TOPICS),
-        )
-        .join(topics, topics.c.course_id == CourseClass.course_id)
-        .join(calendar, CourseClass.ends_on.between(calendar.c.begins_on, calendar.c.ends_on))
-        .where(
-            CourseClass.province_id == book.province_id,
-            NOT_CANCELLED,
-            or_(*(topics.c[name] > 0 for name in _TOPICS)),
-        )
-        .cte("classes")
     )
     completed = (
         select(Completion.person_id, Completion.course_class_id)
@@ -124,9 +108,26 @@ def _credits(book: Book, calendar: CTE, people: Some) -> Select[Any]:
         .distinct()
         .subquery()
     )
+    classes = (
+        select(
+            CourseClass.id,
+            calendar.c.year,
+            later(CourseClass.ends_on, calendar.c.known_from).label("day"),
+            *(topics.c[name] for name in TOPICS),
+        )
+        .join(topics, topics.c.course_id == CourseClass.course_id)
+        .join(calendar, CourseClass.ends_on.between(calendar.c.begins_on, calendar.c.ends_on))
+        .where(
+            CourseClass.province_id == book.province_id,
+            NOT_CANCELLED,
+            or_(*(topics.c[name] > 0 for name in TOPICS)),
+            true() if people is None else CourseClass.id.in_(select(completed.c.course_class_id)),
+        )
+        .cte("classes")
+    )
     return select(
         completed.c.person_id,
-        *(classes.c[name] for name in ("year", "day", *_TOPICS)),
+        *(classes.c[name] for name in ("year", "day", *TOPICS)),
         *(literal(0) for _ in range(3)),
     ).join_from(completed, classes, classes.c.id == completed.c.course_class_id)
 
@@ -138,7 +139,7 @@ def _tests(book: Book, calendar: CTE, people: Some) -> Select[Any]:
             Assessment.person_id,
             calendar.c.year,
             later(Assessment.taken_on, calendar.c.known_from),
-            *(literal(0) for _ in _TOPICS),
+            *(literal(0) for _ in TOPICS),
             literal(1),
             one_if(Assessment.is_passed),
             literal(0),

@@ -7,7 +7,8 @@ Every service that changes what figures count does so inside `kept`, in one tran
 
 - a posting or its audiences, an assessment, a seat that makes an expert: `people`, those
   concerned;
-- an outcome: `people`, and `classes`, the class that it is of;
+- outcomes of a file: `people`, and `classes`, those that they are of; outcomes of one class are
+  recorded inside `credited`, which is quick;
 - a class's dates or status, a course's topics, audiences or organiser, a class that comes or
   goes: `courses`; whoever has completed any of their classes is concerned by himself.
 
@@ -21,68 +22,30 @@ declarations): `touched`. A plan that changes: `rebuild`.
 Nothing of this need be called for what no figure counts: names, telephone numbers, accounts.
 """
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Course, Plan, Posting
 from app.queries.ancestry import changed_units
 from app.queries.totals import last_counted
+from app.services.totals.credit import credited
+from app.services.totals.keeping import MOST, kept
 from app.services.totals.ledger import hold, open_ledger, sum_up
-from app.services.totals.part import Last, Part
+from app.services.totals.part import Part
 from app.services.totals.tree import plant
 from app.services.totals.writing import add, count_all
 
-__all__ = ["kept", "open_where_closed", "rebuild", "roll", "touched", "tree_changed"]
-
-MOST = 20_000
-"""People of whom totals are set right by themselves; of more it costs less to count everybody."""
-
-
-@contextmanager
-def kept(
-    db: Session,
-    province_id: int,
-    *,
-    people: Collection[int] | Select[int] = (),
-    classes: Collection[int] = (),
-    courses: Collection[int] = (),
-    years: Collection[int] | None = None,
-) -> Iterator[None]:
-    """Keep the province's totals right through the changes made inside the block.
-
-    people: ids, or a query of ids, of whom the changes concern. classes: in which outcomes are
-    recorded. courses: that change themselves, or of which a class does. Collections are read again
-    at the end of the block, so that what is new can be added to a list; NotNew if it is not new.
-    years: the only years whose figures can change (a class counts in the year it ends in, before
-    and after); None: any. Fewer years cost less.
-
-    Takes the province's ledger until the transaction ends: writers of totals wait for each other.
-    Flushes at both ends of the block; the caller commits.
-    """
-    db.flush()
-    book = hold(db, province_id)
-    if book is None:
-        yield
-        db.flush()
-        return
-    last = Last.of(db)
-    part = Part.named(db, people, classes, courses)
-    part.add_learners(db, courses)
-    if years is not None and not part.makes_experts(db):
-        book = book.only(years)
-    before = part.rows(db, book) if len(part.people) <= MOST else {}
-    yield
-    db.flush()
-    if not isinstance(people, Select):
-        part.grow(Part.named(db, people, classes, courses), last)
-    if len(part.people) > MOST:
-        count_all(db, book)
-    else:
-        add(db, book, before, part.rows(db, book))
+__all__ = [
+    "credited",
+    "kept",
+    "open_where_closed",
+    "rebuild",
+    "roll",
+    "touched",
+    "tree_changed",
+]
 
 
 def tree_changed(db: Session, province_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.models import CoverageLedger, Plan
@@ -19,12 +19,18 @@ def hold(db: Session, province_id: int) -> Book | None:
         update(CoverageLedger)
         .where(CoverageLedger.province_id == province_id)
         .values(version=CoverageLedger.version + 1)
-        .returning(CoverageLedger.counted_on, CoverageLedger.first_year, CoverageLedger.last_year)
+        .returning(
+            CoverageLedger.counted_on,
+            CoverageLedger.first_year,
+            CoverageLedger.last_year,
+            CoverageLedger.rules,
+        )
+        .execution_options(synchronize_session=False)
     ).one_or_none()
     if kept is None or kept.counted_on is None:
         return None
-    plan = db.scalars(select(Plan).where(Plan.province_id == province_id)).one()
-    return Book.of(plan, kept.counted_on, range(kept.first_year, kept.last_year + 1))
+    years = range(kept.first_year, kept.last_year + 1)
+    return Book.by(province_id, kept.counted_on, years, kept.rules)
 
 
 def open_ledger(db: Session, plan: Plan, today: date) -> Book:
@@ -37,8 +43,10 @@ def open_ledger(db: Session, plan: Plan, today: date) -> Book:
     ledger.counted_on = today
     ledger.first_year = min(plan.begins_on.year, today.year)
     ledger.last_year = today.year + 1
+    book = Book.of(plan, today, range(ledger.first_year, ledger.last_year + 1))
+    ledger.rules = book.rules
     db.flush()
-    return Book.of(plan, today, range(ledger.first_year, ledger.last_year + 1))
+    return book
 
 
 def sum_up(db: Session, province_id: int, today: date) -> None:
