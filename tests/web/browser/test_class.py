@@ -81,6 +81,7 @@ def test_a_class_is_opened_filled_recorded_by_keyboard_and_corrected(page: Page)
     page.get_by_role("link", name="KS-THU.L1").click()
     page.get_by_role("link", name="Ghi kết quả").click()
 
+    expect(page.get_by_role("status").filter(has_text="còn")).to_be_visible()  # its script is there
     # Fill what is blank, then walk to the exceptions without touching the mouse.
     page.get_by_role("button", name="Chưa chọn thì điền «Hoàn thành»").press("Enter")
     outcomes = page.locator('select[name^="outcome-"]')
