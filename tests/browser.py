@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy.orm import Session
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler, make_server
 
 from app.domain.access import Role
 from tests.databases import missing
@@ -37,6 +37,9 @@ class _Silent(WSGIRequestHandler):
 @contextmanager
 def _serving(app: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    # Answers that nobody waits for any more end with the server, not in the next test.
+    assert isinstance(server, ThreadedWSGIServer)
+    server.daemon_threads = False
     thread = Thread(target=server.serve_forever)
     thread.start()
     try:

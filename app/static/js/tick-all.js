@@ -24,5 +24,6 @@ export function bind(form) {
     last = at;
   });
   form.addEventListener("change", tell);
+  button.disabled = false;
   tell();
 }
