@@ -10,7 +10,7 @@ from sqlalchemy.sql.expression import Subquery
 from app.domain.audience import Audience
 from app.domain.person import STAFF_CATEGORIES, Category
 from app.domain.unit import ENTERPRISE_SECTORS, SCHOOL_KINDS, Sector, UnitKind
-from app.models import Ancestry, Placement, Posting, PostingAudience
+from app.models import Ancestry, Placement, Posting, PostingAudience, Unit
 from app.queries.unit import Ground, holds_on
 
 Place = type[Placement] | type[Ancestry]
@@ -47,8 +47,10 @@ def in_post(on: date) -> ColumnElement[bool]:
 
 def in_closed_unit(on: date) -> ColumnElement[bool]:
     """Whether a posting is a person's main one on a day, in a unit that is not alive that day."""
-    alive = select(Placement.id).where(Placement.unit_id == Posting.unit_id, holds_on(on))
-    return and_(in_post(on), not_(alive.correlate(Posting).exists()))
+    alive = select(Placement.id).where(Placement.unit_id == Unit.id, holds_on(on))
+    # Closed units are few: their people are found by them, not everybody asked for a unit.
+    closed = select(Unit.id).where(not_(alive.correlate(Unit).exists())).correlate(None)
+    return and_(in_post(on), Posting.unit_id.in_(closed))
 
 
 def unresolved(on: date) -> ColumnElement[bool]:

@@ -10,7 +10,6 @@ from app.domain.unit import SCHOOL_KINDS
 from app.models import Placement, Posting, Unit
 from app.queries.audience import in_closed_unit, teaches
 from app.queries.coverage.question import Question
-from app.queries.credit import trained
 from app.queries.explain.evidence import Rows, evidence_of, listed
 from app.queries.explain.name import last_placement_id
 from app.queries.explain.population import is_of_population
@@ -24,37 +23,28 @@ def not_in_post(asked: Question, kind: TargetKind) -> Rows:
     the posting's last day, or for a unit that had closed the last one before.
     """
     evidence = evidence_of(asked, kind, Posting.person_id)  # type: ignore[arg-type]  # a column like any other
-    credit = trained(asked.province_id, evidence.topics, evidence.period)
-    now, last = aliased(Posting), aliased(Posting)
-    still_in_post = select(now.id).where(
-        now.person_id == credit.c.person_id,
-        now.is_main,
-        now.starts_on <= asked.as_of,
-        now.ends_on >= asked.as_of,
-    )
-    last_id = (
-        select(last.id)
-        .where(last.person_id == credit.c.person_id, last.is_main, last.ends_on < asked.as_of)
-        .order_by(last.ends_on.desc())
-        .limit(1)
-        .scalar_subquery()
+    other = aliased(Posting)
+    until_then = select(other.id).where(
+        other.person_id == Posting.person_id,
+        other.is_main,
+        other.ends_on > Posting.ends_on,
+        other.starts_on <= asked.as_of,
     )
     people = (
-        select(credit.c.person_id, Posting.unit_id)
-        .join_from(credit, Posting, Posting.id == last_id)
+        select(Posting)
+        .join(Unit, Unit.id == Posting.unit_id)
         .join(Placement, Placement.id == last_placement_id(Posting.unit_id, Posting.ends_on))
         .where(
-            not_(still_in_post.exists()),
+            Unit.province_id == asked.province_id,
+            Posting.is_main,
+            Posting.ends_on < asked.as_of,
+            not_(until_then.exists()),
+            evidence.credited().exists(),
             is_of_population(asked, kind),
             *_last_known_inside(asked),
         )
     )
-    return people.with_only_columns(
-        credit.c.person_id,
-        Posting.unit_id,
-        Posting.id.label("posting_id"),
-        literal(Reason.NOT_IN_POST.value).label("reason"),
-    )
+    return listed(people, literal(Reason.NOT_IN_POST.value))
 
 
 def unresolved(asked: Question, kind: TargetKind) -> Rows:

@@ -23,10 +23,13 @@ def is_of_population(asked: Question, kind: TargetKind) -> ColumnElement[bool]:
 def population(asked: Question, kind: TargetKind) -> Rows:
     """The denominator, with reasons."""
     evidence = evidence_of(asked, kind, Posting.person_id)  # type: ignore[arg-type]  # a column like any other
-    credit = trained(asked.province_id, evidence.topics, evidence.period)
-    is_trained = credit.c.person_id.is_not(None)
     people = posted(asked.ground, is_of_population(asked, kind))
-    people = people.outerjoin(credit, credit.c.person_id == Posting.person_id)
+    is_trained: ColumnElement[bool] = evidence.credited().exists()
+    if asked.ground.is_whole_province:
+        # Everybody's credit at once costs less than asking for each of them.
+        credit = trained(asked.province_id, evidence.topics, evidence.period)
+        people = people.outerjoin(credit, credit.c.person_id == Posting.person_id)
+        is_trained = credit.c.person_id.is_not(None)
     credited: list[tuple[ColumnElement[bool], str]] = [(is_trained, Reason.CREDITED.value)]
     if kind is TargetKind.IT_STAFF:
         tested = assessed(asked.province_id, evidence.period)
