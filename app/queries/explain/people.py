@@ -1,6 +1,6 @@
 """The people behind a figure, in pages, and how many each reason applies to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import ScalarSelect, Select, case, func, literal, select, union_all
@@ -13,7 +13,7 @@ from app.models import CourseClass, Person, Placement, Plan, Posting, Unit
 from app.queries.coverage.experts import placed_seats
 from app.queries.coverage.question import Question, question
 from app.queries.explain.aside import not_in_post, unresolved
-from app.queries.explain.evidence import EVIDENCE_TOPICS, SEATED, evidence_of
+from app.queries.explain.evidence import EVIDENCE_TOPICS, SEATED, Rows, evidence_of
 from app.queries.explain.lines import ExplainedPerson
 from app.queries.explain.name import last_placement_id
 from app.queries.explain.population import population
@@ -43,14 +43,18 @@ def explain_people(
     """
     asked = question(plan, year=year, as_of=as_of, unit_id=unit_id)
     people = _reasoned(asked, kind)
-    # The page is cut first: what is shown of a person is looked up for those on it only.
+    # The page is cut first: what is shown of a person is looked up for those on it only, and where
+    # every reason is wanted, why they are there as well.
+    wanted = people.c.reason == reason.value if reason else literal(True)
+    if person_id is not None:
+        wanted = people.c.person_id == person_id
+    elif reason is None and limit is not None:
+        wanted = people.c.person_id.in_(_page_of(db, asked, kind, limit, offset))
+        limit, offset = None, 0
     page = (
         select(people, Person.code.label("person_code"), Person.full_name, Person.sort_key)
         .join_from(people, Person, Person.id == people.c.person_id)
-        .where(
-            people.c.reason == reason.value if reason else literal(True),
-            people.c.person_id == person_id if person_id is not None else literal(True),
-        )
+        .where(wanted)
         .order_by(Person.sort_key, Person.code)
         .limit(limit)
         .offset(offset or None)
@@ -93,11 +97,25 @@ def count_reasons(
 
 def _reasoned(asked: Question, kind: TargetKind) -> Subquery:
     """(person_id, unit_id, posting_id, reason) of everyone whom the figure's lists show."""
+    return union_all(*_parts(asked, kind)).subquery("people")
+
+
+def _parts(asked: Question, kind: TargetKind) -> list[Rows]:
     if kind in SEATED:
-        parts = [credited(asked, kind), candidates(asked, kind)]
-    else:
-        parts = [population(asked, kind), not_in_post(asked, kind), unresolved(asked, kind)]
-    return union_all(*parts).subquery("people")
+        return [credited(asked, kind), candidates(asked, kind)]
+    return [population(asked, kind), not_in_post(asked, kind), unresolved(asked, kind)]
+
+
+def _page_of(
+    db: Session, asked: Question, kind: TargetKind, limit: int, offset: int
+) -> Sequence[int]:
+    """The ids of the people on a page of everyone, whatever their reasons are."""
+    parts = _parts(asked, kind)
+    names = (part.with_only_columns(part.selected_columns["person_id"]) for part in parts)
+    everyone = union_all(*names).subquery()
+    page = select(Person.id).join(everyone, everyone.c.person_id == Person.id)
+    page = page.order_by(Person.sort_key, Person.code).limit(limit).offset(offset or None)
+    return db.scalars(page).all()
 
 
 def _class_shown(asked: Question, kind: TargetKind, people: Subquery) -> ScalarSelect[int]:
