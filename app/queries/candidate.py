@@ -1,21 +1,20 @@
 """People who could have a place in a class, listed by unit and by what they have not learnt."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.course import Topic, alike
 from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus
 from app.domain.plan import Period
 from app.models import Completion, CourseClass, Enrolment, Person, Posting
-from app.queries.audience import in_post
 from app.queries.credit import credits_of
 from app.queries.enrolment import topics_of_class
 from app.queries.outlook import Outlook
-from app.queries.person import people_in
+from app.queries.person import people_in_post, posts_in
 from app.queries.tree import name_on, named_or_below
 from app.queries.words import has_words
 
@@ -50,7 +49,9 @@ def count_candidates(
 ) -> int:
     """How many people a list of candidates holds."""
     topics = topics_of_class(db, course_class) if wanted.only_untrained else frozenset()
-    found = _candidates(course_class, topics, outlook, wanted)
+    # Without words to look for, nobody's name is needed: postings alone are counted.
+    people = people_in_post(outlook) if wanted.text else posts_in(outlook)
+    found = people.where(*_conditions(course_class, topics, outlook, wanted))
     return db.scalar(found.with_only_columns(func.count())) or 0
 
 
@@ -63,30 +64,39 @@ def list_candidates(
     limit: int | None = None,
     offset: int = 0,
 ) -> list[CandidateLine]:
-    """A page of those in post who could have a place, by name. Two queries."""
+    """A page of those in post who could have a place, by name. Two queries.
+
+    What is shown of them is looked up for those on the page only.
+    """
     topics = topics_of_class(db, course_class)
     place = aliased(Enrolment)
-    is_live = place.status.in_(sorted(LIVE_STATUSES))
+    is_theirs = and_(
+        place.person_id == Person.id,
+        place.course_class_id == course_class.id,
+        place.status.in_(sorted(LIVE_STATUSES)),
+    )
+    by_name = (Person.sort_key, Person.code)
+    page = (
+        people_in_post(outlook)
+        .where(*_conditions(course_class, topics, outlook, wanted))
+        .with_only_columns(Person.id.label("person_id"), Posting.id.label("posting_id"))
+        .order_by(*by_name)
+        .limit(limit)
+        .offset(offset or None)
+        .subquery()
+    )
     rows = db.execute(
-        _candidates(course_class, topics, outlook, wanted)
-        .outerjoin(
-            place,
-            and_(
-                place.person_id == Person.id,
-                place.course_class_id == course_class.id,
-                is_live,
-            ),
-        )
-        .with_only_columns(
+        select(
             Person,
             Posting.position,
             name_on(Posting.unit_id, outlook.as_of),
             place.status,
-            Person.id.in_(_trained(course_class, topics)),
+            _is_trained(course_class, topics),
         )
-        .order_by(Person.sort_key, Person.code)
-        .limit(limit)
-        .offset(offset or None)
+        .join_from(page, Person, Person.id == page.c.person_id)
+        .join(Posting, Posting.id == page.c.posting_id)
+        .outerjoin(place, is_theirs)
+        .order_by(*by_name)
     )
     return [
         CandidateLine(
@@ -102,32 +112,36 @@ def list_candidates(
     ]
 
 
-def _candidates(
+def _conditions(
     course_class: CourseClass,
     topics: Collection[Topic],
     outlook: Outlook,
     wanted: CandidateFilter,
-) -> Select[Person]:
+) -> Iterator[ColumnElement[bool]]:
+    """What makes somebody in post a candidate; of Person only where there are words to look for."""
     seated = select(Enrolment.person_id).where(
         Enrolment.course_class_id == course_class.id,
         Enrolment.status == EnrolmentStatus.CONFIRMED,
     )
-    people = people_in(outlook).where(
-        in_post(outlook.as_of),
-        Person.id.not_in(seated),
-        has_words(wanted.text, Person.search_key, codes=[Person.code]),
-    )
+    yield Posting.person_id.not_in(seated)
+    if wanted.text:
+        yield has_words(wanted.text, Person.search_key, codes=[Person.code])
     if wanted.unit_text:
         units = named_or_below(outlook.province_id, wanted.unit_text, outlook.as_of)
-        people = people.where(Posting.unit_id.in_(units))
+        yield Posting.unit_id.in_(units)
     if wanted.only_untrained:
-        people = people.where(Person.id.not_in(_trained(course_class, topics)))
-    return people
+        credit = _credit(course_class, topics).with_only_columns(Completion.person_id)
+        yield Posting.person_id.not_in(credit)
 
 
-def _trained(course_class: CourseClass, topics: Collection[Topic]) -> Select[int]:
-    """Who has credit in the year of the class for what the class would give credit for."""
+def _is_trained(course_class: CourseClass, topics: Collection[Topic]) -> ColumnElement[bool]:
+    """Whether a person has such credit, looked up one after the other: for the rows shown."""
+    theirs = _credit(course_class, topics).where(Completion.person_id == Person.id)
+    return exists(theirs.correlate_except(Completion, CourseClass))
+
+
+def _credit(course_class: CourseClass, topics: Collection[Topic]) -> Select[int, int]:
+    """Credit in the year of the class for what the class would give credit for."""
     year = course_class.ends_on.year
     whole_year = Period(date(year, 1, 1), date(year, 12, 31))
-    credit = credits_of(course_class.province_id, alike(topics), whole_year)
-    return credit.with_only_columns(Completion.person_id)
+    return credits_of(course_class.province_id, alike(topics), whole_year)

@@ -1,5 +1,6 @@
 """People as the pages list and show them: who is in scope, where they work, what they learnt."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -111,11 +112,31 @@ def people_in(outlook: Outlook) -> Select[Person]:
 
     In a whole province everyone is in scope; in a subtree, those whose home posting is in it.
     """
-    people = (
-        select(Person)
-        .outerjoin(Posting, and_(Posting.person_id == Person.id, home_posting(outlook.as_of)))
-        .where(Person.province_id == outlook.province_id)
-    )
+    is_home = and_(Posting.person_id == Person.id, home_posting(outlook.as_of))
+    return _seen(outlook, select(Person).outerjoin(Posting, is_home))
+
+
+def people_in_post(outlook: Outlook) -> Select[Person]:
+    """Those of them who are in post.
+
+    A posting held that day is the home posting, so no later one is looked for. That leaves an
+    inner join, which PostgreSQL makes for all at once and not for one person after the other.
+    """
+    is_held = and_(Posting.person_id == Person.id, in_post(outlook.as_of))
+    return _seen(outlook, select(Person).join(Posting, is_held))
+
+
+def posts_in(outlook: Outlook) -> Select[Posting]:
+    """The postings of those in post, one each: to count people of whom nothing else is asked.
+
+    A unit is of its people's province, and units are few: no person need be looked up.
+    """
+    seen = within(outlook.scope, outlook.province_id, outlook.as_of)
+    return select(Posting).where(in_post(outlook.as_of), Posting.unit_id.in_(seen))
+
+
+def _seen(outlook: Outlook, people: Select[Person]) -> Select[Person]:
+    people = people.where(Person.province_id == outlook.province_id)
     if outlook.sees_province:
         return people
     seen = within(outlook.scope, outlook.province_id, outlook.as_of)
@@ -141,6 +162,9 @@ def credited(outlook: Outlook) -> ColumnElement[bool]:
 
 def count_people(db: Session, outlook: Outlook, wanted: PersonFilter) -> int:
     """How many people a list holds."""
+    if wanted.state is PostState.IN_POST and not wanted.text and wanted.is_trained is None:
+        posts = posts_in(outlook).where(*_of_posting(outlook, wanted))
+        return db.scalar(posts.with_only_columns(func.count())) or 0
     return db.scalar(people_wanted(outlook, wanted).with_only_columns(func.count())) or 0
 
 
@@ -214,30 +238,33 @@ def is_in_scope(db: Session, person_id: int, outlook: Outlook) -> bool:
 
 def people_wanted(outlook: Outlook, wanted: PersonFilter) -> Select[Person]:
     """The people of a list; their home postings stay open for further conditions and columns."""
-    on = outlook.as_of
-    conditions: list[SQLColumnExpression[bool]] = [
+    is_in_post = wanted.state is PostState.IN_POST
+    people = people_in_post(outlook) if is_in_post else people_in(outlook)
+    people = people.where(
         has_words(wanted.text, Person.search_key, codes=[Person.code]),
-    ]
+        *_of_posting(outlook, wanted),
+    )
+    if wanted.state is PostState.LEFT:
+        people = people.where(Posting.ends_on < outlook.as_of)
+    if wanted.is_trained is not None:
+        is_credited = credited(outlook)
+        people = people.where(is_credited if wanted.is_trained else ~is_credited)
+    return people
+
+
+def _of_posting(outlook: Outlook, wanted: PersonFilter) -> Iterator[SQLColumnExpression[bool]]:
+    """What a list asks of the home posting, beside its days."""
+    on = outlook.as_of
     if wanted.unit_text:
-        conditions.append(
-            Posting.unit_id.in_(named_or_below(outlook.province_id, wanted.unit_text, on))
-        )
+        yield Posting.unit_id.in_(named_or_below(outlook.province_id, wanted.unit_text, on))
     if wanted.unit_id is not None:
         below = subtree(outlook.province_id, wanted.unit_id, on)
         itself = Posting.unit_id == wanted.unit_id
-        conditions.append(or_(itself, Posting.unit_id.in_(below)) if wanted.with_below else itself)
+        yield or_(itself, Posting.unit_id.in_(below)) if wanted.with_below else itself
     if wanted.category is not None:
-        conditions.append(Posting.category == wanted.category)
+        yield Posting.category == wanted.category
     if wanted.flag is not None:
-        conditions.append(FLAGS[wanted.flag])
-    if wanted.is_trained is not None:
-        is_credited = credited(outlook)
-        conditions.append(is_credited if wanted.is_trained else ~is_credited)
-    if wanted.state is PostState.IN_POST:
-        conditions.append(in_post(on))
-    if wanted.state is PostState.LEFT:
-        conditions.append(Posting.ends_on < on)
-    return people_in(outlook).where(*conditions)
+        yield FLAGS[wanted.flag]
 
 
 def _with_facts(
