@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.course import Topic, alike
@@ -51,7 +51,7 @@ def count_candidates(
     topics = topics_of_class(db, course_class) if wanted.only_untrained else frozenset()
     # Without words to look for, nobody's name is needed: postings alone are counted.
     people = people_in_post(outlook) if wanted.text else posts_in(outlook)
-    found = people.where(*_conditions(course_class, topics, outlook, wanted))
+    found = people.where(*_conditions(course_class, topics, outlook, wanted, Posting.person_id))
     return db.scalar(found.with_only_columns(func.count())) or 0
 
 
@@ -78,7 +78,7 @@ def list_candidates(
     by_name = (Person.sort_key, Person.code)
     page = (
         people_in_post(outlook)
-        .where(*_conditions(course_class, topics, outlook, wanted))
+        .where(*_conditions(course_class, topics, outlook, wanted, Person.id))
         .with_only_columns(Person.id.label("person_id"), Posting.id.label("posting_id"))
         .order_by(*by_name)
         .limit(limit)
@@ -117,13 +117,18 @@ def _conditions(
     topics: Collection[Topic],
     outlook: Outlook,
     wanted: CandidateFilter,
+    who: SQLColumnExpression[int],
 ) -> Iterator[ColumnElement[bool]]:
-    """What makes somebody in post a candidate; of Person only where there are words to look for."""
+    """What makes somebody in post a candidate; of Person only where there are words to look for.
+
+    who: the person's id, of the table that is read first. PostgreSQL asks whether somebody has a
+    seat as it reads that table; of another, it would join all before it takes a page by name.
+    """
     seated = select(Enrolment.person_id).where(
         Enrolment.course_class_id == course_class.id,
         Enrolment.status == EnrolmentStatus.CONFIRMED,
     )
-    yield Posting.person_id.not_in(seated)
+    yield who.not_in(seated)
     if wanted.text:
         yield has_words(wanted.text, Person.search_key, codes=[Person.code])
     if wanted.unit_text:
@@ -131,7 +136,7 @@ def _conditions(
         yield Posting.unit_id.in_(units)
     if wanted.only_untrained:
         credit = _credit(course_class, topics).with_only_columns(Completion.person_id)
-        yield Posting.person_id.not_in(credit)
+        yield who.not_in(credit)
 
 
 def _is_trained(course_class: CourseClass, topics: Collection[Topic]) -> ColumnElement[bool]:
