@@ -4,6 +4,8 @@ Units and people have the columns of the files that they are brought in by, so t
 ways; never an identity number.
 """
 
+from operator import attrgetter
+
 from app.blueprints.table_file import Field
 from app.domain.column import COLUMNS
 from app.domain.intake import ImportKind
@@ -32,26 +34,23 @@ def roster_fields(year: int) -> list[Field[RosterLine]]:
     """Who somebody is, and the home posting; beside it whether they have learnt in the year."""
     labels = _labels(ImportKind.ROSTER)
 
-    def job(name: str) -> Field[RosterLine]:
-        return Field(labels[name], lambda line: getattr(line.posting, _JOB.get(name, name), None))
+    def of(name: str) -> Field[RosterLine]:
+        return Field(labels[name], attrgetter(name))
 
     return [
-        Field(labels["person_code"], lambda line: line.person.code),
-        Field(labels["full_name"], lambda line: line.person.full_name),
-        Field(labels["birth_date"], lambda line: line.person.birth_date or line.person.birth_year),
-        Field(labels["gender"], lambda line: line.person.gender),
-        Field(labels["unit_code"], lambda line: line.unit_code),
-        Field(_("Tên đơn vị"), lambda line: line.unit_name),
-        *(job(name) for name in ("category", "position")),
-        *(job(name) for name in ("is_leader", "is_it_staff", "is_dx_adviser")),
-        *(job(name) for name in ("subject", "school_level", "post_from", "post_to")),
-        Field(labels["email"], lambda line: line.person.email),
-        Field(labels["phone"], lambda line: line.person.phone),
-        Field(_("Đã đào tạo năm %(year)s", year=year), lambda line: line.is_trained),
+        of("person_code"),
+        of("full_name"),
+        Field(labels["birth_date"], lambda line: line.birth_date or line.birth_year),
+        of("gender"),
+        of("unit_code"),
+        Field(_("Tên đơn vị"), attrgetter("unit_name")),
+        *(of(name) for name in ("category", "position")),
+        *(of(name) for name in ("is_leader", "is_it_staff", "is_dx_adviser")),
+        *(of(name) for name in ("subject", "school_level", "post_from", "post_to")),
+        of("email"),
+        of("phone"),
+        Field(_("Đã đào tạo năm %(year)s", year=year), attrgetter("is_trained")),
     ]
-
-
-_JOB = {"post_from": "starts_on", "post_to": "ends_on"}
 
 
 def assessment_fields() -> list[Field[AssessmentLine]]:

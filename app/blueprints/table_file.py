@@ -4,7 +4,7 @@ So the file has the page's permission, scope and filters, whatever these are.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -95,7 +95,7 @@ def send_table(
     table = FileTable(
         title=title,
         columns=[FileColumn(field.header, field.is_percent) for field in fields],
-        rows=([_value(field.of(line)) for field in fields] for line in _told(lines)),
+        rows=_rows(fields, _told(lines)),
         about=[
             (_("Tỉnh"), bilingual(here.province.name_vi, here.province.name_en)),
             (_("Năm, ngày tính"), f"{here.year}, {vi_date(here.as_of)}"),
@@ -117,15 +117,43 @@ def _told(lines: Iterable[T]) -> Iterable[T]:
     return told(g.reporter, _WRITING, lines) if "reporter" in g else lines
 
 
-def _value(value: Any) -> Value:
-    """Codes in words, lists and yes or no as files are read in again, open ends as nothing."""
-    if isinstance(value, Labelled):
-        return _(value.label)
-    if isinstance(value, list | tuple):
-        return "; ".join(str(_value(one)) for one in value)
-    if isinstance(value, bool):
-        return _("có") if value else _("không")
-    if isinstance(value, date) and value in (SINCE_EVER, FOR_EVER):
-        return None
-    known: Value = value
-    return known
+def _rows(fields: Sequence[Field[T]], lines: Iterable[T]) -> Iterator[list[Value]]:
+    """What the fields say of each line, as it is written."""
+    value_of = _Values()
+    getters = [field.of for field in fields]
+    for line in lines:
+        yield [value_of(get(line)) for get in getters]
+
+
+class _Values:
+    """Codes in words, lists and yes or no as files are read in again, open ends as nothing.
+
+    A word is looked up once a file: it is found by way of the request and the reader's language,
+    which takes longer than to write a cell, and few codes stand in however many rows.
+    """
+
+    def __init__(self) -> None:
+        self._yes_no = {True: _("có"), False: _("không")}
+        self._words: dict[tuple[type[Labelled], str], str] = {}
+
+    def __call__(self, value: Any) -> Value:
+        known: Value
+        if value is None or type(value) is str:  # most cells: no need to ask them the rest
+            known = value
+        elif isinstance(value, Labelled):
+            known = self._word(value)
+        elif isinstance(value, list | tuple):
+            known = "; ".join(str(self(one)) for one in value)
+        elif isinstance(value, bool):
+            known = self._yes_no[value]
+        elif isinstance(value, date) and value in (SINCE_EVER, FOR_EVER):
+            known = None
+        else:
+            known = value
+        return known
+
+    def _word(self, code: Labelled) -> str:
+        key = (type(code), code.value)  # codes of two kinds are equal where they are spelt alike
+        if key not in self._words:
+            self._words[key] = _(code.label)
+        return self._words[key]
