@@ -39,8 +39,7 @@ from app.queries.teacher import (
     TeacherOrder,
     count_teachers,
     list_teachers,
-    teachers_by_place,
-    teachers_by_subject,
+    teacher_shares,
 )
 from app.security import requires
 from app.shell import standpoint
@@ -85,6 +84,7 @@ def index() -> ResponseReturnValue:
         units=(),
     )
     kinds = schools_by_kind(g.db, seen)
+    shares = teacher_shares(g.db, here.plan, seen)
     stem = CourseFilter(topic=Topic.STEM_STEAM)
     courses = outlook(Permission.COURSES_READ)
     return render_template(
@@ -96,10 +96,10 @@ def index() -> ResponseReturnValue:
         ],
         levels=list(SchoolLevel),
         level_columns=[{"label": _(level.label), "numeric": True} for level in SchoolLevel],
-        subjects=_subject_rows(here.plan, seen),
+        subjects=_subject_rows(here.plan, shares.by_subject),
         kinds=kinds,
         all_kinds=_all_of(kinds),
-        places=teachers_by_place(g.db, here.plan, seen)[:PLACES_SHOWN],
+        places=shares.by_place[:PLACES_SHOWN],
         courses=list_courses(g.db, courses, stem, limit=COURSES_SHOWN),
         course_count=count_courses(g.db, courses, stem),
     )
@@ -192,8 +192,9 @@ def _all_of(kinds: list[KindShare]) -> KindShare:
     )
 
 
-def _subject_rows(plan: Plan, seen: Outlook) -> list[SubjectRow]:
-    found = teachers_by_subject(g.db, seen)
+def _subject_rows(
+    plan: Plan, found: Mapping[tuple[Subject, SchoolLevel | None], Coverage]
+) -> list[SubjectRow]:
     rows = []
     for subject in Subject:
         levels = {level: c for (of, level), c in found.items() if of is subject}

@@ -138,17 +138,25 @@ def list_courses(
         CourseOrder.TITLE: Course.search_key,
         CourseOrder.COMPLETED: completed,
     }
-    ordered = keys[order].desc() if is_descending else keys[order]
-    rows = db.execute(
+    ordering = (keys[order].desc() if is_descending else keys[order], Course.code)
+    page = (
         _filtered(outlook, wanted)
-        .add_columns(
+        .with_only_columns(Course.id)
+        .order_by(*ordering)
+        .limit(limit)
+        .offset(offset or None)
+        .subquery()
+    )
+    # Cut first: SQLite would otherwise count the people of every course before it sorts.
+    rows = db.execute(
+        select(
+            Course,
             name_on(Course.organiser_id, outlook.as_of),
             _people_enrolled(CourseClass.course_id == Course.id, in_year),
             completed,
         )
-        .order_by(ordered, Course.code)
-        .limit(limit)
-        .offset(offset or None)
+        .join_from(page, Course, Course.id == page.c.id)
+        .order_by(*ordering)
     )
     found = rows.all()
     course_ids = [course.id for course, *_ in found]
@@ -194,7 +202,8 @@ def _filtered(outlook: Outlook, wanted: CourseFilter) -> Select[Course]:
     courses = courses_in(outlook)
     if not wanted.in_all_years or wanted.status is not None:
         standing = has_status(wanted.status, outlook.as_of) if wanted.status else and_(True)
-        courses = courses.where(of_course.where(in_year, standing).exists())
+        with_one = select(CourseClass.course_id).where(in_year, standing)
+        courses = courses.where(Course.id.in_(with_one))
     if wanted.text:
         by_class = of_course.where(has_words(wanted.text, codes=[CourseClass.code]))
         by_itself = has_words(wanted.text, Course.search_key, codes=[Course.code])

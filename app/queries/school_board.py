@@ -1,18 +1,19 @@
 """Schools as the Department of Education follows them: their activities and their teachers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import Subquery
 
 from app.domain.coverage import Coverage
 from app.domain.unit import SCHOOL_KINDS, UnitKind
 from app.models import Placement, Plan, Posting, SchoolActivity, Unit
-from app.queries.credit import trained
 from app.queries.outlook import Outlook
-from app.queries.teacher import STEM, meant_by, teachers_in
+from app.queries.teacher import has_credit, meant_by, teachers_in
 from app.queries.tree import name_on, named_or_below
 from app.queries.unit import holds_on, within
 
@@ -109,17 +110,23 @@ def list_schools(
     limit: int | None = None,
     offset: int = 0,
 ) -> list[SchoolLine]:
-    """A page of the schools wanted. One query."""
+    """A page of the schools wanted. One query; by name, two."""
     schools, held = _filtered(outlook, wanted)
     teachers = _teachers(plan, outlook)
-    heads, value = (func.coalesce(teachers.c[name], 0) for name in ("heads", "value"))
-    keys: dict[SchoolOrder, tuple[ColumnElement[object], ...]] = {
-        SchoolOrder.NAME: (Placement.sort_key, Unit.code),  # type: ignore[dict-item]  # columns like any other
-        SchoolOrder.GAP: (heads - value, Placement.sort_key, Unit.code),  # type: ignore[dict-item]  # the same
-    }
-    ordered = [key.desc() for key in keys[order]] if is_descending else list(keys[order])
+    by_name = (Placement.sort_key, Unit.code)
+    if order is SchoolOrder.NAME and limit is not None:
+        # Cut first: teachers are counted in the schools shown only.
+        page = schools.with_only_columns(Placement.unit_id).order_by(
+            *_directed(by_name, is_descending)
+        )
+        shown = db.scalars(page.limit(limit).offset(offset or None)).all()
+        schools, limit, offset = schools.where(Placement.unit_id.in_(shown)), None, 0
+        teachers = teachers.where(Posting.unit_id.in_(shown))
+    numbers = teachers.subquery()
+    heads, value = (func.coalesce(numbers.c[name], 0) for name in ("heads", "value"))
+    keys = by_name if order is SchoolOrder.NAME else (heads - value, *by_name)
     rows = db.execute(
-        schools.outerjoin(teachers, teachers.c.unit_id == Placement.unit_id)
+        schools.outerjoin(numbers, numbers.c.unit_id == Placement.unit_id)
         .with_only_columns(
             Unit.id,
             Unit.code,
@@ -131,7 +138,7 @@ def list_schools(
             value,
             heads,
         )
-        .order_by(*ordered)
+        .order_by(*_directed(keys, is_descending))
         .limit(limit)
         .offset(offset or None)
     )
@@ -148,6 +155,12 @@ def list_schools(
         )
         for unit_id, code, name, kind, above, stem, digital, reached, all_of_them in rows
     ]
+
+
+def _directed(
+    keys: Sequence[SQLColumnExpression[Any]], is_descending: bool
+) -> list[SQLColumnExpression[Any]]:
+    return [key.desc() for key in keys] if is_descending else list(keys)
 
 
 def _schools(outlook: Outlook) -> Select[Placement]:
@@ -202,18 +215,15 @@ def _filtered(outlook: Outlook, wanted: SchoolFilter) -> tuple[Select[Placement]
     return schools, held
 
 
-def _teachers(plan: Plan, outlook: Outlook) -> Subquery:
+def _teachers(plan: Plan, outlook: Outlook) -> Select[int, int, int]:
     """(unit_id, value, heads): teachers meant by the plan with credit, and all, of each school."""
-    credit = trained(outlook.province_id, STEM, outlook.year_to_date)
     return (
         teachers_in(outlook)
-        .outerjoin(credit, credit.c.person_id == Posting.person_id)
         .where(meant_by(plan))
         .with_only_columns(
             Posting.unit_id,
-            func.count(credit.c.person_id).label("value"),
+            func.sum(case((has_credit(outlook), 1), else_=0)).label("value"),
             func.count().label("heads"),
         )
         .group_by(Posting.unit_id)
-        .subquery()
     )

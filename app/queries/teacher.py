@@ -1,5 +1,7 @@
 """Teachers as the Department of Education follows them: who has STEM/STEAM credit, and who not."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    case,
     func,
     select,
 )
@@ -18,9 +21,9 @@ from app.domain.course import Topic
 from app.domain.coverage import Coverage
 from app.domain.person import SchoolLevel, Subject
 from app.domain.unit import SCHOOL_KINDS
-from app.models import Completion, CourseClass, Person, Placement, Plan, Posting
+from app.models import Completion, CourseClass, Person, Placement, Plan, Posting, Unit
 from app.queries.audience import in_post, teaches
-from app.queries.credit import credits_of, trained
+from app.queries.credit import credits_of
 from app.queries.outlook import Outlook
 from app.queries.tree import name_on, named_or_below
 from app.queries.unit import holds_on, within
@@ -87,14 +90,25 @@ class PlaceShare:
     coverage: Coverage
 
 
+@dataclass(frozen=True, slots=True)
+class TeacherShares:
+    """Teachers with STEM/STEAM credit in the year, of all: everybody's by subject and level, and
+    of those meant by the plan by the unit right above their school, the most lacking first."""
+
+    by_subject: dict[tuple[Subject, SchoolLevel | None], Coverage]
+    by_place: list[PlaceShare]
+
+
 def teachers_in(outlook: Outlook) -> Select[Posting]:
-    """Everyone in scope with a subject in a school on the day; Person and Placement stay open."""
+    """Everyone in scope with a subject in a school on the day; Placement stays open.
+
+    Whose province they are of is their unit's to say, as in the figures: to ask each person too
+    costs a third of the time.
+    """
     return (
         select(Posting)
-        .join(Person, Person.id == Posting.person_id)
         .join(Placement, and_(Placement.unit_id == Posting.unit_id, holds_on(outlook.as_of)))
         .where(
-            Person.province_id == outlook.province_id,
             in_post(outlook.as_of),
             Posting.subject.is_not(None),
             Placement.kind.in_(sorted(SCHOOL_KINDS)),
@@ -108,59 +122,54 @@ def meant_by(plan: Plan) -> ColumnElement[bool]:
     return teaches(plan.stem_subjects, plan.stem_levels)
 
 
-def teachers_by_subject(
-    db: Session, outlook: Outlook
-) -> dict[tuple[Subject, SchoolLevel | None], Coverage]:
-    """Teachers with STEM/STEAM credit in the year, of all, by subject and level. One query."""
-    credit = trained(outlook.province_id, STEM, outlook.year_to_date)
+def has_credit(outlook: Outlook) -> ColumnElement[bool]:
+    """Whether a posting's person has STEM/STEAM credit in the year."""
+    # Not joined: for a list of ids a database draws up one set, for a join up to three.
+    credit = credits_of(outlook.province_id, STEM, outlook.year_to_date)
+    return Posting.person_id.in_(credit.with_only_columns(Completion.person_id))
+
+
+def teacher_shares(db: Session, plan: Plan, outlook: Outlook) -> TeacherShares:
+    """How far the teachers in scope are trained. Two queries, one with names of places only."""
+    keys = (Placement.parent_id, Posting.subject, Posting.school_level)
     rows = db.execute(
         teachers_in(outlook)
-        .outerjoin(credit, credit.c.person_id == Posting.person_id)
         .with_only_columns(
-            Posting.subject,
-            Posting.school_level,
-            func.count(credit.c.person_id),
+            *keys,
+            meant_by(plan).label("is_meant"),
+            func.sum(case((has_credit(outlook), 1), else_=0)),
             func.count(),
         )
-        .group_by(Posting.subject, Posting.school_level)
+        .group_by(*keys, "is_meant")
     )
-    return {
-        (subject, level): Coverage(value, heads)
-        for subject, level, value, heads in rows
-        if subject is not None
-    }
+    by_subject: defaultdict[tuple[Subject, SchoolLevel | None], Coverage]
+    by_subject = defaultdict(lambda: Coverage(0, 0))
+    by_parent: defaultdict[int | None, Coverage] = defaultdict(lambda: Coverage(0, 0))
+    for parent_id, subject, level, is_meant, value, heads in rows:
+        coverage = Coverage(int(value), heads)
+        by_subject[subject, level] += coverage
+        if is_meant:
+            by_parent[parent_id] += coverage
+    return TeacherShares(dict(by_subject), _places(db, outlook, by_parent))
 
 
-def teachers_by_place(db: Session, plan: Plan, outlook: Outlook) -> list[PlaceShare]:
-    """Teachers meant by the plan, by the unit right above their school; the most lacking first."""
-    credit = trained(outlook.province_id, STEM, outlook.year_to_date)
-    places = (
-        teachers_in(outlook)
-        .outerjoin(credit, credit.c.person_id == Posting.person_id)
-        .where(meant_by(plan))
-        .with_only_columns(
-            Placement.parent_id,
-            func.count(credit.c.person_id).label("value"),
-            func.count().label("heads"),
-        )
-        .group_by(Placement.parent_id)
-        .subquery()
+def _places(
+    db: Session, outlook: Outlook, coverages: Mapping[int | None, Coverage]
+) -> list[PlaceShare]:
+    named = select(Unit.id, name_on(Unit.id, outlook.as_of)).where(
+        Unit.id.in_(unit_id for unit_id in coverages if unit_id is not None)
     )
-    rows = db.execute(
-        select(
-            places.c.parent_id,
-            name_on(places.c.parent_id, outlook.as_of),
-            places.c.value,
-            places.c.heads,
-        )
-    )
-    found = [PlaceShare(unit_id, name, Coverage(v, heads)) for unit_id, name, v, heads in rows]
+    names: dict[int | None, str] = {unit_id: name for unit_id, name in db.execute(named)}  # noqa: C416
+    found = [PlaceShare(id_, names.get(id_), coverage) for id_, coverage in coverages.items()]
     return sorted(found, key=lambda place: (-place.coverage.gap, place.name or ""))
 
 
 def count_teachers(db: Session, plan: Plan, outlook: Outlook, wanted: TeacherFilter) -> int:
     """How many teachers a list holds."""
-    return db.scalar(_filtered(plan, outlook, wanted).with_only_columns(func.count())) or 0
+    teachers = _filtered(plan, outlook, wanted)
+    if wanted.text:
+        teachers = teachers.join(Person, Person.id == Posting.person_id)
+    return db.scalar(teachers.with_only_columns(func.count())) or 0
 
 
 def list_teachers(
@@ -180,23 +189,62 @@ def list_teachers(
         TeacherOrder.SCHOOL: (Placement.sort_key, Person.sort_key, Person.code),
     }[order]
     ordered = [key.desc() for key in keys] if is_descending else list(keys)
-    gave = aliased(CourseClass)
+    is_alphabet = limit is not None and order is TeacherOrder.NAME and wanted == TeacherFilter()
+    if is_alphabet and outlook.scope.spans_province(outlook.province_id):
+        teachers = _alphabet(outlook)
+    else:
+        teachers = _filtered(plan, outlook, wanted).join(Person, Person.id == Posting.person_id)
     page = (
-        _filtered(plan, outlook, wanted)
-        .add_columns(Person, Placement, meant_by(plan).label("is_meant"))
+        teachers.with_only_columns(Posting.id)
         .order_by(*ordered)
         .limit(limit)
         .offset(offset or None)
+        .subquery()
     )
+    gave = aliased(CourseClass)
     rows = db.execute(
-        page.add_columns(name_on(Placement.parent_id, outlook.as_of), gave).outerjoin(
-            gave, gave.id == _last_class(outlook)
+        select(
+            Posting,
+            Person,
+            Placement,
+            meant_by(plan).label("is_meant"),
+            name_on(Placement.parent_id, outlook.as_of),
+            gave,
         )
+        .join_from(page, Posting, Posting.id == page.c.id)
+        .join(Person, Person.id == Posting.person_id)
+        .join(Placement, and_(Placement.unit_id == Posting.unit_id, holds_on(outlook.as_of)))
+        .outerjoin(gave, gave.id == _last_class(outlook))
+        .order_by(*ordered)
     )
     return [_line(*row) for row in rows]
 
 
+def _alphabet(outlook: Outlook) -> Select[Posting]:
+    """The teachers in scope, for a page of all of them by name; Person stays open.
+
+    Every fourth person or so is a teacher: to walk the index of names until the page is full costs
+    less than to sort everybody. «+ 0» keeps SQLite from beginning with the schools all the same.
+    """
+    schools = select(Placement.unit_id).where(
+        holds_on(outlook.as_of),
+        Placement.kind.in_(sorted(SCHOOL_KINDS)),
+        Placement.unit_id.in_(within(outlook.scope, outlook.province_id, outlook.as_of)),
+    )
+    return (
+        select(Posting)
+        .join(Person, Person.id + 0 == Posting.person_id)
+        .where(
+            Person.province_id == outlook.province_id,
+            in_post(outlook.as_of),
+            Posting.subject.is_not(None),
+            (Posting.unit_id + 0).in_(schools),
+        )
+    )
+
+
 def _filtered(plan: Plan, outlook: Outlook, wanted: TeacherFilter) -> Select[Posting]:
+    """The teachers of a list; with a text wanted, Person is still to be joined."""
     on, province_id = outlook.as_of, outlook.province_id
     conditions: list[ColumnElement[bool]] = [
         has_words(wanted.text, Person.search_key, codes=[Person.code])
@@ -214,20 +262,24 @@ def _filtered(plan: Plan, outlook: Outlook, wanted: TeacherFilter) -> Select[Pos
     if wanted.is_meant is not None:
         conditions.append(meant_by(plan) if wanted.is_meant else ~meant_by(plan))
     if wanted.is_trained is not None:
-        credit = credits_of(province_id, STEM, outlook.year_to_date)
-        credited = Posting.person_id.in_(credit.with_only_columns(Completion.person_id))
+        credited = has_credit(outlook)
         conditions.append(credited if wanted.is_trained else ~credited)
     return teachers_in(outlook).where(*conditions)
 
 
 def _last_class(outlook: Outlook) -> Any:
     """The id of the last class of the year that gave the teacher of the row STEM/STEAM credit."""
-    credit = credits_of(outlook.province_id, STEM, outlook.year_to_date).subquery()
+    # The person is asked for inside: SQLite would otherwise draw up the credit of everybody.
+    credit = (
+        credits_of(outlook.province_id, STEM, outlook.year_to_date)
+        .where(Completion.person_id == Posting.person_id)
+        .correlate(Posting)
+        .subquery()
+    )
     last = aliased(CourseClass)
     return (
         select(last.id)
         .join_from(credit, last, last.id == credit.c.course_class_id)
-        .where(credit.c.person_id == Posting.person_id)
         .order_by(last.ends_on.desc(), last.code)
         .limit(1)
         .correlate(Posting)
