@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.blueprints.course import may_change
 from app.blueprints.listing import acting, carried, outlook, typed
-from app.blueprints.paging import offset, paging
+from app.blueprints.paging import page_and_total, paging
 from app.blueprints.trail import trail
 from app.db import transaction
 from app.domain.access import Permission
@@ -171,7 +171,11 @@ def _tell(done: Enrolled) -> None:
 
 def _page(course_class: CourseClass, many: EnrolManyForm, one: EnrolOneForm) -> ResponseReturnValue:
     mine, wanted = acting(), _wanted()
-    total = count_candidates(g.db, course_class, mine, wanted)
+    candidates, total = page_and_total(
+        lambda before: list_candidates(g.db, course_class, mine, wanted, limit=PAGE, offset=before),
+        lambda: count_candidates(g.db, course_class, mine, wanted),
+        PAGE,
+    )
     taken = seats_taken(g.db, course_class.id)
     capacity = course_class.capacity
     page = render_template(
@@ -180,9 +184,7 @@ def _page(course_class: CourseClass, many: EnrolManyForm, one: EnrolOneForm) -> 
         many=many,
         one=one,
         ticked=set(many.people.data or ()),
-        candidates=list_candidates(
-            g.db, course_class, mine, wanted, limit=PAGE, offset=offset(total, PAGE)
-        ),
+        candidates=candidates,
         paging=paging(total, PAGE),
         wanted=wanted,
         is_filtered=wanted != CandidateFilter(),

@@ -1,10 +1,13 @@
 """Long lists: the page asked for, the links to the others, and the order of the rows."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from flask import request
+
+T = TypeVar("T")
 
 PAGE_SIZE = 50
 _NEAR = 1
@@ -40,6 +43,20 @@ def page_number(total: int, size: int = PAGE_SIZE) -> int:
 def offset(total: int, size: int = PAGE_SIZE) -> int:
     """How many rows come before the page asked for."""
     return (page_number(total, size) - 1) * size
+
+
+def page_and_total(
+    rows_from: Callable[[int], list[T]], count: Callable[[], int], size: int = PAGE_SIZE
+) -> tuple[list[T], int]:
+    """The rows of the page asked for, and how many there are in all. rows_from: by their offset.
+
+    A first page that is not full is all there is: what few have is looked for once, not twice.
+    """
+    if request.args.get("page", 1, type=int) > 1:
+        total = count()
+        return rows_from(offset(total, size)), total
+    rows = rows_from(0)
+    return rows, count() if len(rows) == size else len(rows)
 
 
 def paging(total: int, size: int = PAGE_SIZE) -> Paging:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.blueprints.listing import acting, carried, chosen, intake_url, options, outlook, typed
-from app.blueprints.paging import offset, paging, sorting
+from app.blueprints.paging import page_and_total, paging, sorting
 from app.blueprints.register_file import roster_fields
 from app.blueprints.table_file import file_asked, file_links, send_table
 from app.blueprints.trail import trail
@@ -53,15 +53,18 @@ def index() -> ResponseReturnValue:
         lines = roster(g.db, seen, wanted)
         return send_table(_("Danh sách người"), roster_fields(seen.year), lines, ending=ending)
     order = sorting(_SORTED_BY, PersonOrder.NAME)
-    total = count_people(g.db, seen, wanted)
-    people = list_people(
-        g.db,
-        seen,
-        wanted,
-        order=PersonOrder(order.key),
-        is_descending=order.is_descending,
-        limit=PAGE,
-        offset=offset(total, PAGE),
+    people, total = page_and_total(
+        lambda before: list_people(
+            g.db,
+            seen,
+            wanted,
+            order=PersonOrder(order.key),
+            is_descending=order.is_descending,
+            limit=PAGE,
+            offset=before,
+        ),
+        lambda: count_people(g.db, seen, wanted),
+        PAGE,
     )
     return render_template(
         "person/index.html",

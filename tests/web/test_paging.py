@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.ctx import RequestContext
 
-from app.blueprints.paging import offset, page_number, paging, sorting
+from app.blueprints.paging import offset, page_and_total, page_number, paging, sorting
 
 _app = Flask(__name__)
 _app.add_url_rule("/nguoi", "people")
@@ -54,6 +54,32 @@ def test_the_last_page_holds_the_rest() -> None:
 def test_a_page_that_is_not_there_becomes_the_nearest(asked: str, answered: int) -> None:
     with _at(f"/nguoi?page={asked}"):
         assert page_number(120) == answered
+
+
+@pytest.mark.parametrize(
+    ("total", "asked", "rows", "times_counted"),
+    [
+        (0, 1, [], 0),
+        (7, 1, [0, 1, 2, 3, 4, 5, 6], 0),
+        (10, 1, list(range(10)), 1),
+        (11, 2, [10], 1),
+        (7, 2, [0, 1, 2, 3, 4, 5, 6], 1),
+        (7, 0, [0, 1, 2, 3, 4, 5, 6], 0),
+    ],
+)
+def test_what_fits_on_the_first_page_is_not_counted_again(
+    total: int, asked: int, rows: list[int], times_counted: int
+) -> None:
+    counted: list[int] = []
+
+    def count() -> int:
+        counted.append(total)
+        return total
+
+    with _at(f"/nguoi?page={asked}"):
+        found = page_and_total(lambda before: list(range(total))[before:][:10], count, 10)
+
+    assert (found, len(counted)) == ((rows, total), times_counted)
 
 
 def test_pages_far_away_are_left_out() -> None:
