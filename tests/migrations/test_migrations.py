@@ -63,7 +63,7 @@ def test_up_down_to_nothing_and_up_again(empty_app: Flask) -> None:
         first = structure(extension.engine)
         assert schema.is_current()
 
-        schema.alembic.downgrade("base")
+        schema.migrator().downgrade("base")
         assert structure(extension.engine) == {}
         assert not schema.is_current()
 
@@ -74,15 +74,15 @@ def test_up_down_to_nothing_and_up_again(empty_app: Flask) -> None:
 @pytest.mark.parametrize("empty_database_url", BOTH, indirect=True)
 def test_each_step_down_undoes_its_step_up(empty_app: Flask) -> None:
     with empty_app.app_context():
-        for script in reversed(schema.alembic.log()):
+        for script in reversed(schema.migrator().log()):
             before = structure(extension.engine)
-            schema.alembic.upgrade(script.revision)
+            schema.migrator().upgrade(script.revision)
             assert structure(extension.engine) != before
 
-            schema.alembic.downgrade()
+            schema.migrator().downgrade()
             assert structure(extension.engine) == before
 
-            schema.alembic.upgrade(script.revision)
+            schema.migrator().upgrade(script.revision)
 
 
 @pytest.mark.parametrize(
