@@ -4,7 +4,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, current_app, g, request, url_for
 
 
 @lru_cache(maxsize=256)
@@ -13,9 +13,16 @@ def _content_hash(path: Path, changed_ns: int) -> str:
 
 
 def static_url(filename: str) -> str:
-    """The address of a file under static/, changing when its content does."""
-    path = Path(current_app.static_folder or "") / filename
-    return url_for("static", filename=filename, v=_content_hash(path, path.stat().st_mtime_ns))
+    """The address of a file under static/, changing when its content does.
+
+    Looked up once a page: a long list shows its icons hundreds of times.
+    """
+    known: dict[str, str] = g.setdefault("static_urls", {})
+    if filename not in known:
+        path = Path(current_app.static_folder or "") / filename
+        content = _content_hash(path, path.stat().st_mtime_ns)
+        known[filename] = url_for("static", filename=filename, v=content)
+    return known[filename]
 
 
 def _keep_only_hashed(response: Response) -> Response:

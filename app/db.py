@@ -129,7 +129,7 @@ def _prepare_sqlite(connection: object, _: object) -> None:
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA busy_timeout = 10000")
     cursor.execute("PRAGMA temp_store = MEMORY")
-    cursor.execute("PRAGMA cache_size = -65536")
+    cursor.execute("PRAGMA cache_size = -32768")
     cursor.execute("PRAGMA analysis_limit = 1000")
     cursor.close()
 

@@ -95,7 +95,7 @@ def _years(size: Size) -> range:
 
 
 def _lines(db: Session, plan: Plan, size: Size, options: argparse.Namespace) -> list[Line]:
-    unit_id, today = _largest_unit(db, size.today), size.today
+    unit_id, today = largest_unit(db, size.today), size.today
     days = {"year": today.year, "on": today, "unit_id": unit_id}
     whole: Callable[..., object] = partial(figures, db, plan, year=today.year, as_of=today)
     past = partial(figures, db, plan, year=today.year - 1, as_of=date(today.year - 1, 6, 15))
@@ -126,7 +126,8 @@ def _lines(db: Session, plan: Plan, size: Size, options: argparse.Namespace) -> 
     ]
 
 
-def _largest_unit(db: Session, on: date) -> int:
+def largest_unit(db: Session, on: date) -> int:
+    """The unit with the most below it."""
     below = select(Ancestry.ancestor_id).where(tree_on(on)).group_by(Ancestry.ancestor_id)
     return db.scalars(below.order_by(text("count(*) DESC"), Ancestry.ancestor_id).limit(1)).one()
 

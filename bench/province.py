@@ -31,6 +31,8 @@ _GIVEN = (
     "Nam",
 )
 
+LARGE_CLASS = "L-LON"
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -251,6 +253,7 @@ class _Words:
             f" SELECT i, {course_class}, {person}, 'confirmed', {now}"
             f" FROM {self.rows(size.classes * size.seats)}"
         )
+        yield from self.large_class()
         # Whoever has a place in a class that lies ahead has no outcome yet.
         yield (
             "INSERT INTO completion (id, enrolment_id, person_id, course_class_id, outcome,"
@@ -268,6 +271,20 @@ class _Words:
                 f" {_dice('i', 41, 5)} > 0 FROM {self.rows(size.people)}"
                 f" WHERE {_dice('i', 11, 50)} = 0 AND (i + {back}) % 3 > 0"
             )
+
+    def large_class(self) -> Iterator[str]:
+        """One class more, of two thousand, that begins today."""
+        size, number = self.size, self.size.classes + 1
+        today = self.literal(size.today)
+        yield (
+            "INSERT INTO course_class (id, province_id, course_id, code, starts_on, ends_on)"
+            f" VALUES ({number}, {self.province_id}, 1, '{LARGE_CLASS}', {today}, {today})"
+        )
+        yield (
+            "INSERT INTO enrolment (id, course_class_id, person_id, status, created_at)"
+            f" SELECT {size.classes * size.seats} + i, {number}, i, 'confirmed', CURRENT_TIMESTAMP"
+            f" FROM {self.rows(2_000)}"
+        )
 
     def facts(self) -> Iterator[str]:
         today = self.size.today

@@ -60,11 +60,13 @@ PAGE = 50
 def board() -> ResponseReturnValue:
     subject = subject_asked()
     below, horizon = below_of(subject), subject.here.plan.horizon
-    found = figures_of(subject, below=below)
     if ending := file_asked():
-        lines = figure_lines(subject.name, in_order(found), below)
+        lines = figure_lines(subject.name, in_order(figures_of(subject, below=below)), below)
         return send_table(_("Độ phủ"), figure_fields(), lines, ending=ending, about=_about(subject))
-    staff = first_of(found, TargetKind.STAFF_TRAINED)
+    found = figures_of(subject)
+    staff = first_of(
+        figures_of(subject, TargetKind.STAFF_TRAINED, below=below), TargetKind.STAFF_TRAINED
+    )
     return render_template(
         "coverage/board.html",
         subject=subject,
