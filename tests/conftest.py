@@ -43,6 +43,8 @@ pytest_plugins = ["tests.browser"]
 
 SignIn = Callable[..., FlaskClient]
 
+_LONG = ("_properties.py", "test_every_page.py")
+
 _numbers = count(1)
 _run_directory = pytest.StashKey[Path]()
 
@@ -59,6 +61,18 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_configure_node(node: Any) -> None:
     """Tell a worker of pytest-xdist where the run's directory is."""
     node.workerinput["run_directory"] = str(node.config.stash[_run_directory])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long tests first, by turns, for each of two workers to begin with its part of them.
+
+    Met at the end, one of them keeps a worker busy for a minute while the other has nothing to do.
+    """
+    long = [item for item in items if item.path.name.endswith(_LONG)]
+    others = [item for item in items if not item.path.name.endswith(_LONG)]
+    first, second = long[::2], long[1::2]
+    half = len(items) // 2 - len(first)
+    items[:] = [*first, *others[:half], *second, *others[half:]]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

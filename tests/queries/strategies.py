@@ -54,7 +54,7 @@ def _worlds(part: int) -> settings:
     )
 
 
-many, some = _worlds(1), _worlds(2)
+many, some, few = _worlds(1), _worlds(2), _worlds(4)
 
 BEGINNINGS = (date(2022, 1, 28), date(2022, 4, 1), date(2022, 6, 1), date(2022, 1, 1))
 """Of the five real plans."""

@@ -19,7 +19,7 @@ from app.queries.totals.check import differences
 from app.services.totals import rebuild
 from tests.factories import make_user
 from tests.queries.storing import RECORDED_AT, Stored, number_on, stored
-from tests.queries.strategies import Case, cases, some
+from tests.queries.strategies import Case, cases, few, some
 from tests.queries.test_totals_properties import days_around
 from tests.services.changing import CHANGES, Office, close_class
 
@@ -83,7 +83,7 @@ def seat_everybody(db: Session) -> None:
     db.flush()
 
 
-@some
+@few
 @given(case=cases(), data=st.data())
 def test_totals_follow_a_class_however_its_outcomes_are_recorded(
     db: Session, case: Case, data: st.DataObject
