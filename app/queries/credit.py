@@ -64,19 +64,21 @@ def trained(province_id: int, topics: Collection[Topic], period: Period) -> Subq
 
 def assessed(province_id: int, period: Period) -> Subquery:
     """(person_id, is_passed): everyone assessed in the national system, and any pass as 1."""
+    passed = func.max(case((Assessment.is_passed, 1), else_=0)).label("is_passed")
+    tests = tests_in(province_id, period).with_only_columns(Assessment.person_id, passed)
+    return tests.group_by(Assessment.person_id).subquery()
+
+
+def tests_in(province_id: int, period: Period) -> Select[int]:
+    """Ids of assessments in the national system."""
     return (
-        select(
-            Assessment.person_id,
-            func.max(case((Assessment.is_passed, 1), else_=0)).label("is_passed"),
-        )
+        select(Assessment.id)
         .join(Person, Person.id == Assessment.person_id)
         .where(
             Person.province_id == province_id,
             Assessment.system == NATIONAL_SYSTEM,
             Assessment.taken_on.between(period.first, period.last),
         )
-        .group_by(Assessment.person_id)
-        .subquery()
     )
 
 

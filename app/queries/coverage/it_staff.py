@@ -1,6 +1,6 @@
 """it_staff_trained_and_assessed: both conditions at once."""
 
-from sqlalchemy import and_, func, literal, select
+from sqlalchemy import and_, func
 from sqlalchemy.orm import Session
 
 from app.domain.course import Topic
@@ -8,7 +8,7 @@ from app.models import Posting
 from app.queries.audience import staff
 from app.queries.coverage.count import Count, Sums
 from app.queries.coverage.question import Question
-from app.queries.credit import assessed, trained
+from app.queries.credit import assessed, tests_in, trained
 
 IT_TOPICS = frozenset({Topic.DIGITAL_TECHNOLOGY})
 
@@ -31,8 +31,7 @@ def it_staff_trained_and_assessed(db: Session, asked: Question) -> Count:
 
 def _is_measured(db: Session, asked: Question) -> bool:
     """Whether anybody of the province has been assessed in the year."""
-    tested = assessed(asked.province_id, asked.year_to_date)
-    return db.scalar(select(literal(1)).select_from(tested).limit(1)) is not None
+    return db.scalar(tests_in(asked.province_id, asked.year_to_date).limit(1)) is not None
 
 
 def it_staff_sums(db: Session, asked: Question) -> Sums:
