@@ -1,21 +1,25 @@
 """Totals: when they are kept, when they are not, and what becomes of a change said wrongly."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
+from app.db import extension, transaction
 from app.domain.course import Topic
 from app.domain.coverage import Coverage
 from app.domain.enrolment import Outcome
-from app.models import CoverageTotal, Plan, Posting
+from app.models import CourseClass, CourseTopic, CoverageTotal, Enrolment, Plan, Posting
 from app.queries.coverage import figures
 from app.queries.totals import knows, last_counted, version
 from app.queries.totals.check import differences
 from app.services import totals
 from app.services.totals.part import NotNew
+from tests.databases import on_both_databases
 from tests.factories import (
     make_assessment,
     make_class,
@@ -339,3 +343,36 @@ def test_a_change_costs_few_statements(db: Session, plan: Plan) -> None:
     # The ledger, the last ids, before, the change itself, after, the difference.
     assert len(statements) <= 8, statements
     assert_right(db, plan)
+
+
+@on_both_databases
+def test_an_outcome_counts_by_what_the_course_is_about_by_then(app: Flask, app_db: Session) -> None:
+    province = make_plan(app_db, make_province(app_db)).province
+    person = make_officer(app_db, make_unit(app_db, province))
+    course = make_course(app_db, province)
+    course_class = make_class(app_db, course)
+    enrolment_id = make_enrolment(app_db, person, course_class).id
+    totals.rebuild(app_db, province.id, today=TODAY)
+    app_db.commit()
+    class_id, person_id, province_id = course_class.id, person.id, province.id
+    with app.app_context():
+        sessions = extension.sessionmaker
+
+    def record() -> None:
+        with sessions() as db, transaction(db):
+            held = db.get_one(CourseClass, class_id)
+            with totals.credited(db, held, [person_id]):
+                make_completion(db, db.get_one(Enrolment, enrolment_id))
+
+    with ThreadPoolExecutor(1) as pool:
+        with totals.kept(app_db, province.id, courses=[course.id]):
+            course.topics = [CourseTopic(topic=Topic.OTHER)]
+        recording = pool.submit(record)
+        with pytest.raises(TimeoutError):
+            recording.result(timeout=0.5)
+        app_db.commit()
+        recording.result()
+
+    plan = app_db.scalars(select(Plan).where(Plan.province_id == province_id)).one()
+    assert_right(app_db, plan)
+    assert figures(app_db, plan, year=2024, as_of=TODAY)[0].value == 0

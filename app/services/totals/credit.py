@@ -50,12 +50,13 @@ def credited(db: Session, course_class: CourseClass, people: Collection[int]) ->
     it is `kept` that does it.
     """
     db.flush()
+    book = hold(db, course_class.province_id)
+    # Only now: whoever changes what the course is about holds the ledger meanwhile.
     topics = topics_of_class(db, course_class)
     if topics & EXPERT_TOPICS:
         with kept(db, course_class.province_id, people=people, classes=[course_class.id]):
             yield
         return
-    book = hold(db, course_class.province_id)
     before = with_credit(db, course_class.id)
     yield
     db.flush()
