@@ -10,6 +10,7 @@ from app.domain.audit import AuditAction
 from app.domain.course import CourseFacts, CourseTaken, check_course
 from app.domain.vietnamese import fold
 from app.models import Course, CourseAudience, CourseTopic, Unit, User
+from app.queries.hold import hold_province
 from app.services import audit, totals
 
 
@@ -51,6 +52,8 @@ def change_course(
     Returns whether anything changed. Flushes. Raises NoTopic, NoAudience or CourseTaken.
     """
     check_course(facts)
+    # Seats and outcomes in its classes count by its topics: nobody gives or records any meanwhile.
+    hold_province(db, course.province_id)
     _refuse_taken(db, course.province_id, facts.code, but=course.id)
     old = _said(course)
     with totals.kept(db, course.province_id, courses=[course.id]):

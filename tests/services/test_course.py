@@ -1,18 +1,24 @@
 """Courses: what one needs, what another may not have, and what is written of a change."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.db import extension, transaction
 from app.domain.audience import Audience
 from app.domain.audit import AuditAction
 from app.domain.course import CourseFacts, CourseTaken, NoAudience, NoTopic, Topic
-from app.models import AuditEvent, Course, User
+from app.models import AuditEvent, Course, CourseClass, User
+from app.queries.enrolment import topics_of_class
+from app.queries.hold import hold_class
 from app.services.course import add_course, change_course
-from tests.factories import NOW, Cast, make_cast, make_course, make_user
+from tests.databases import on_both_databases
+from tests.factories import NOW, Cast, make_cast, make_class, make_course, make_user
 
 FACTS = CourseFacts(
     code="2024-SNV-01",
@@ -113,3 +119,28 @@ def test_saying_the_same_again_changes_and_records_nothing(
     assert not changed(db, course, clerk)
 
     assert len(db.scalars(select(AuditEvent)).all()) == 1
+
+
+@on_both_databases
+def test_nobody_gets_a_seat_while_a_course_changes(app: Flask, app_db: Session) -> None:
+    cast, clerk = make_cast(app_db), make_user(app_db)
+    course = make_course(app_db, cast.province)
+    class_id = make_class(app_db, course).id
+    app_db.commit()
+    with app.app_context():
+        sessions = extension.sessionmaker
+
+    def hold() -> set[Topic]:
+        with sessions() as db, transaction(db):
+            held = db.get_one(CourseClass, class_id)
+            hold_class(db, held)
+            return set(topics_of_class(db, held))
+
+    with ThreadPoolExecutor(1) as pool:
+        changed(app_db, course, clerk, topics=frozenset({Topic.DX_EXPERT}))
+        holding = pool.submit(hold)
+        with pytest.raises(TimeoutError):
+            holding.result(timeout=0.5)
+        app_db.commit()
+
+        assert holding.result() == {Topic.DX_EXPERT}
