@@ -32,19 +32,22 @@ from app.blueprints.subject import (
 from app.blueprints.table_file import Field, file_asked, file_links, send_table
 from app.domain.access import Permission
 from app.domain.audience import Audience
-from app.domain.coverage import Figure, Reason
+from app.domain.coverage import ASIDE, Figure, Reason
 from app.domain.label import Labelled
 from app.domain.plan import TargetKind
 from app.i18n import _
 from app.queries.coverage import COUNTED_KINDS
 from app.queries.explain import (
     PEOPLE_KINDS,
+    SEATED,
     count_items,
     count_reasons,
     explain_courses,
     explain_items,
     explain_people,
+    list_people,
     reasons_of,
+    reasons_of_people,
 )
 from app.security import requires
 
@@ -144,29 +147,52 @@ def _explain_courses(subject: Subject, found: list[Figure]) -> ResponseReturnVal
 
 
 def _explain_people(subject: Subject, found: list[Figure]) -> ResponseReturnValue:
-    asked, kind, reason = _question(subject), found[0].kind, _reason(Reason)
-    counts = count_reasons(g.db, subject.here.plan, kind, **asked)
-    total, ending = counts.get(reason, 0) if reason else sum(counts.values()), file_asked()
-    people = explain_people(
-        g.db,
-        subject.here.plan,
-        kind,
-        reason=reason,
-        limit=None if ending else PAGE,
-        offset=0 if ending else offset(total, PAGE),
-        **asked,
-    )
-    if ending:
+    asked, figure, reason = _question(subject), found[0], _reason(Reason)
+    plan, kind = subject.here.plan, figure.kind
+    if ending := file_asked():
+        people = explain_people(g.db, plan, kind, reason=reason, **asked)
+        if reason is None and figure.denominator is not None:
+            people = [person for person in people if person.reason not in ASIDE]
         return _file(subject, found, person_fields(), people, ending)
+    # The figure says how many there are; only of the other reasons all have to be found first.
+    known = {None: figure.denominator, Reason.CREDITED: figure.value}.get(reason)
+    limit, start = (None, 0) if known is None else (PAGE, offset(known, PAGE))
+    ids = list_people(g.db, plan, kind, reason=reason, limit=limit, offset=start, **asked)
+    total = len(ids) if known is None else known
+    if known is None:
+        ids = ids[offset(total, PAGE) :][:PAGE]
+    counts: dict[Reason, int | None] = dict.fromkeys(reasons_of_people(kind))
+    counts[Reason.CREDITED] = figure.value
+    if reason is not None:
+        counts[reason] = total
     return _explained(
         "coverage/explain.html",
         subject,
         found,
         rows=total,
-        people=people,
+        people=explain_people(g.db, plan, kind, person_ids=ids, **asked),
         paging=paging(total, PAGE),
-        tabs=_reason_tabs(subject, kind, counts, reason),
+        tabs=_reason_tabs(
+            subject, kind, counts, reason, in_all=figure.denominator if reason else total
+        ),
+        counted_url=url_for(
+            ".reasons", kind=kind.value, unit=subject.unit_id, reason=reason and reason.value
+        ),
     )
+
+
+@bp.route("/vi-sao/<kind>/ly-do")
+@requires(Permission.COVERAGE_READ)
+def reasons(kind: str) -> str:
+    """How many people each reason applies to: counted from rows, while the page is read."""
+    subject, asked = subject_asked(), TargetKind(kind) if kind in PEOPLE_KINDS else None
+    if asked is None or not is_explained(asked, unit_id=subject.unit_id):
+        abort(404)
+    counts = count_reasons(g.db, subject.here.plan, asked, **_question(subject))
+    is_share = asked not in SEATED
+    in_all = sum(n for reason, n in counts.items() if not (is_share and reason in ASIDE))
+    tabs = _reason_tabs(subject, asked, counts, _reason(Reason), in_all=in_all)
+    return render_template("coverage/reasons.html", title=_(asked.label), tabs=tabs)
 
 
 def _explain_items(subject: Subject, found: list[Figure]) -> ResponseReturnValue:
@@ -192,7 +218,7 @@ def _explain_items(subject: Subject, found: list[Figure]) -> ResponseReturnValue
         rows=total,
         items=items,
         paging=paging(total, PAGE),
-        tabs=_reason_tabs(subject, kind, counts, reason),
+        tabs=_reason_tabs(subject, kind, counts, reason, in_all=sum(counts.values())),
     )
 
 
@@ -213,15 +239,22 @@ def _audience_rows(found: list[Figure]) -> list[Row]:
 
 
 def _reason_tabs(
-    subject: Subject, kind: TargetKind, counts: Mapping[R, int], chosen: R | None
+    subject: Subject,
+    kind: TargetKind,
+    counts: Mapping[R, int | None],
+    chosen: R | None,
+    *,
+    in_all: int | None,
 ) -> list[dict[str, object]]:
-    def tab(label: str, reason: R | None, count: int) -> dict[str, object]:
+    """The list narrowed by each reason. counts, in_all: None where nobody has counted yet."""
+
+    def tab(label: str, reason: R | None, count: int | None) -> dict[str, object]:
         code = reason.value if reason else None
         url = url_for(".explain", kind=kind.value, unit=subject.unit_id, reason=code)
         return {"label": label, "url": url, "active": reason is chosen, "count": count}
 
     return [
-        tab(_("Tất cả"), None, sum(counts.values())),
+        tab(_("Tất cả"), None, in_all),
         *(tab(_(reason.label), reason, count) for reason, count in counts.items()),
     ]
 

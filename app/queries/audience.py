@@ -16,6 +16,8 @@ from app.queries.unit import Ground, holds_on
 Place = type[Placement] | type[Ancestry]
 """Where a unit's kind and sector of a day are read."""
 
+_SOMEBODY = aliased(Posting)
+
 
 def _by_rule(place: Place) -> dict[Audience, SQLColumnExpression[bool]]:
     """What puts a main posting, in a unit of that day's kind and sector, into an audience."""
@@ -108,15 +110,14 @@ def stem_teachers(
 
 def keeps_roster(unit_id: SQLColumnExpression[int], on: date) -> ColumnElement[bool]:
     """Whether a unit has staff of its own on a day: they are counted, and may not be declared."""
-    somebody = aliased(Posting)
     return (
-        select(somebody.id)
+        select(_SOMEBODY.id)
         .where(
-            somebody.unit_id == unit_id,
-            somebody.category.in_(sorted(STAFF_CATEGORIES)),
-            somebody.is_main,
-            somebody.starts_on <= on,
-            somebody.ends_on >= on,
+            _SOMEBODY.unit_id == unit_id,
+            _SOMEBODY.category.in_(sorted(STAFF_CATEGORIES)),
+            _SOMEBODY.is_main,
+            _SOMEBODY.starts_on <= on,
+            _SOMEBODY.ends_on >= on,
         )
         .exists()
     )

@@ -18,6 +18,8 @@ from app.queries.person import people_in_post, posts_in
 from app.queries.tree import name_on, named_or_below
 from app.queries.words import has_words
 
+_PLACE = aliased(Enrolment)
+
 
 @dataclass(frozen=True, slots=True)
 class CandidateFilter:
@@ -69,11 +71,10 @@ def list_candidates(
     What is shown of them is looked up for those on the page only.
     """
     topics = topics_of_class(db, course_class)
-    place = aliased(Enrolment)
     is_theirs = and_(
-        place.person_id == Person.id,
-        place.course_class_id == course_class.id,
-        place.status.in_(sorted(LIVE_STATUSES)),
+        _PLACE.person_id == Person.id,
+        _PLACE.course_class_id == course_class.id,
+        _PLACE.status.in_(sorted(LIVE_STATUSES)),
     )
     by_name = (Person.sort_key, Person.code)
     page = (
@@ -90,12 +91,12 @@ def list_candidates(
             Person,
             Posting.position,
             name_on(Posting.unit_id, outlook.as_of),
-            place.status,
+            _PLACE.status,
             _is_trained(course_class, topics),
         )
         .join_from(page, Person, Person.id == page.c.person_id)
         .join(Posting, Posting.id == page.c.posting_id)
-        .outerjoin(place, is_theirs)
+        .outerjoin(_PLACE, is_theirs)
         .order_by(*by_name)
     )
     return [

@@ -14,8 +14,8 @@ from app.domain.enrolment import EnrolmentStatus
 from app.domain.plan import TargetKind
 from app.models import Course, CourseClass, Enrolment, Meeting, Person, Plan
 from app.queries.credit import LIVE, NOT_CANCELLED
-from app.queries.explain import PEOPLE_KINDS, ExplainedPerson, explain_people
-from app.queries.explain.evidence import EVIDENCE_TOPICS, SEATED
+from app.queries.explain import PEOPLE_KINDS, SEATED, ExplainedPerson, explain_people
+from app.queries.explain.evidence import EVIDENCE_TOPICS
 from app.queries.history import PersonSheet, person_sheet
 from app.queries.outlook import Outlook
 from app.queries.tree import name_on
@@ -88,7 +88,7 @@ def _lines(
 ) -> list[ExplainedPerson]:
     """What the figure's own explanation says of the person; nothing where they are not in it."""
     return explain_people(
-        db, plan, kind, year=outlook.year, as_of=outlook.as_of, person_id=person.id
+        db, plan, kind, year=outlook.year, as_of=outlook.as_of, person_ids=[person.id]
     )
 
 

@@ -44,6 +44,8 @@ FLAGS = {
 }
 """The audiences that a posting is marked for."""
 
+_LATER = aliased(Posting)
+
 
 class PostState(Labelled):
     """Whether somebody works in the province on the counting date."""
@@ -93,12 +95,11 @@ class PersonLine:
 
 def home_posting(on: date) -> ColumnElement[bool]:
     """Whether a posting is a person's main one on a day or, for those who left, the last before."""
-    later = aliased(Posting)
-    replaced = select(later.id).where(
-        later.person_id == Posting.person_id,
-        later.is_main,
-        later.starts_on > Posting.starts_on,
-        later.starts_on <= on,
+    replaced = select(_LATER.id).where(
+        _LATER.person_id == Posting.person_id,
+        _LATER.is_main,
+        _LATER.starts_on > Posting.starts_on,
+        _LATER.starts_on <= on,
     )
     return and_(
         Posting.is_main,

@@ -31,6 +31,9 @@ from app.queries.words import has_words
 
 STEM = frozenset({Topic.STEM_STEAM})
 
+_GAVE = aliased(CourseClass)
+_LAST = aliased(CourseClass)
+
 
 class TeacherOrder(StrEnum):
     """What a list of teachers can be sorted by."""
@@ -201,7 +204,6 @@ def list_teachers(
         .offset(offset or None)
         .subquery()
     )
-    gave = aliased(CourseClass)
     rows = db.execute(
         select(
             Posting,
@@ -209,12 +211,12 @@ def list_teachers(
             Placement,
             meant_by(plan).label("is_meant"),
             name_on(Placement.parent_id, outlook.as_of),
-            gave,
+            _GAVE,
         )
         .join_from(page, Posting, Posting.id == page.c.id)
         .join(Person, Person.id == Posting.person_id)
         .join(Placement, and_(Placement.unit_id == Posting.unit_id, holds_on(outlook.as_of)))
-        .outerjoin(gave, gave.id == _last_class(outlook))
+        .outerjoin(_GAVE, _GAVE.id == _last_class(outlook))
         .order_by(*ordered)
     )
     return [_line(*row) for row in rows]
@@ -276,11 +278,10 @@ def _last_class(outlook: Outlook) -> Any:
         .correlate(Posting)
         .subquery()
     )
-    last = aliased(CourseClass)
     return (
-        select(last.id)
-        .join_from(credit, last, last.id == credit.c.course_class_id)
-        .order_by(last.ends_on.desc(), last.code)
+        select(_LAST.id)
+        .join_from(credit, _LAST, _LAST.id == credit.c.course_class_id)
+        .order_by(_LAST.ends_on.desc(), _LAST.code)
         .limit(1)
         .correlate(Posting)
         .scalar_subquery()

@@ -31,6 +31,11 @@ from app.queries.totals import kept_by_unit, kept_whole, knows
 from app.queries.unit import WHOLE, ground, holds_on, placed, tree_on, within
 from app.queries.words import has_whole_words, has_words
 
+_NAMED = aliased(Placement)
+_PARENT = aliased(Placement)
+_LATER = aliased(Placement)
+_CHILD = aliased(Placement)
+
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
@@ -80,15 +85,9 @@ def name_on(
     unit_id: SQLColumnExpression[int | None], on: date | SQLColumnExpression[date]
 ) -> ColumnElement[str]:
     """What a unit was called on a day, else last before it, else first after it."""
-    placement = aliased(Placement)
-    names = (
-        select(placement.name)
-        .where(placement.unit_id == unit_id)
-        .limit(1)
-        .correlate_except(placement)
-    )
-    begun = names.where(placement.valid_from <= on).order_by(placement.valid_from.desc())
-    first = names.order_by(placement.valid_from)
+    names = select(_NAMED.name).where(_NAMED.unit_id == unit_id).limit(1).correlate_except(_NAMED)
+    begun = names.where(_NAMED.valid_from <= on).order_by(_NAMED.valid_from.desc())
+    first = names.order_by(_NAMED.valid_from)
     return func.coalesce(begun.scalar_subquery(), first.scalar_subquery())
 
 
@@ -116,14 +115,13 @@ def named_or_below(province_id: int, text: str, on: date) -> CompoundSelect[int]
 def top_units(db: Session, outlook: Outlook) -> list[UnitLine]:
     """The units in scope, alive on the day, whose parent is not: where a reader's trees begin."""
     seen = within(outlook.scope, outlook.province_id, outlook.as_of)
-    parent = aliased(Placement)
     parent_lives = (
-        select(parent.id)
+        select(_PARENT.id)
         .where(
-            parent.unit_id == Placement.parent_id,
-            parent.valid_from <= outlook.as_of,
-            parent.valid_to >= outlook.as_of,
-            parent.unit_id.in_(seen),
+            _PARENT.unit_id == Placement.parent_id,
+            _PARENT.valid_from <= outlook.as_of,
+            _PARENT.valid_to >= outlook.as_of,
+            _PARENT.unit_id.in_(seen),
         )
         .exists()
     )
@@ -267,11 +265,10 @@ def units_wanted(outlook: Outlook, wanted: UnitFilter) -> Select[Placement]:
 
 def _last_begun(on: date) -> ColumnElement[bool]:
     """Whether a placement holds on a day or, for units closed by then, is their last."""
-    later = aliased(Placement)
-    replaced = select(later.id).where(
-        later.unit_id == Placement.unit_id,
-        later.valid_from > Placement.valid_from,
-        later.valid_from <= on,
+    replaced = select(_LATER.id).where(
+        _LATER.unit_id == Placement.unit_id,
+        _LATER.valid_from > Placement.valid_from,
+        _LATER.valid_from <= on,
     )
     return and_(
         Placement.valid_from <= on,
@@ -282,10 +279,11 @@ def _last_begun(on: date) -> ColumnElement[bool]:
 def _lines(db: Session, outlook: Outlook, units: Select[Placement]) -> list[UnitLine]:
     """Placements as lines, in the order that they come in."""
     on = outlook.as_of
-    child = aliased(Placement)
     below = (
         select(func.count())
-        .where(child.parent_id == Placement.unit_id, child.valid_from <= on, child.valid_to >= on)
+        .where(
+            _CHILD.parent_id == Placement.unit_id, _CHILD.valid_from <= on, _CHILD.valid_to >= on
+        )
         .correlate(Placement)
         .scalar_subquery()
     )

@@ -23,6 +23,8 @@ STATES: dict[AccountState, ColumnElement[bool]] = {
     AccountState.DISABLED: ~User.enabled,
 }
 
+_GIVER = aliased(User)
+
 
 @dataclass(frozen=True, slots=True)
 class UserFilter:
@@ -184,12 +186,11 @@ def _has_text(text: str) -> ColumnElement[bool]:
 
 def grants_of(db: Session, user_ids: Collection[int], *, on: date) -> dict[int, list[GrantLine]]:
     """The roles of some accounts, by account, each with the names of a day. One query."""
-    giver = aliased(User)
     rows = db.execute(
-        select(RoleGrant, Province, name_on(RoleGrant.unit_id, on), Unit.code, giver.display_name)
+        select(RoleGrant, Province, name_on(RoleGrant.unit_id, on), Unit.code, _GIVER.display_name)
         .outerjoin(Province, Province.id == RoleGrant.province_id)
         .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
-        .outerjoin(giver, giver.id == RoleGrant.granted_by_id)
+        .outerjoin(_GIVER, _GIVER.id == RoleGrant.granted_by_id)
         .where(RoleGrant.user_id.in_(user_ids))
         .order_by(RoleGrant.id)
     )

@@ -9,7 +9,9 @@ that never was a school; engineers judged as experts who are sent.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import chain
+from typing import Any
 
 from hypothesis import example, given
 from sqlalchemy.orm import Session
@@ -29,8 +31,6 @@ from tests.queries.worlds import neighbour
 SHARES = (TargetKind.STAFF_TRAINED, TargetKind.IT_STAFF, TargetKind.STEM_TEACHERS)
 PEOPLE = (*SHARES, TargetKind.EXPERTS, TargetKind.DIGITAL_ENGINEERS)
 
-PAGE = 2
-
 
 class Desk:
     """The queries, asked about one stored world for the province or a unit."""
@@ -47,22 +47,23 @@ class Desk:
         kind: TargetKind,
         *,
         reason: Reason | None = None,
-        limit: int | None = None,
-        offset: int = 0,
+        person_ids: Sequence[int] | None = None,
     ) -> list[Explained]:
         found = explain.explain_people(
-            self.db,
-            self.plan,
-            kind,
-            year=self.year,
-            as_of=self.as_of,
-            unit_id=self.unit_id,
-            reason=reason,
-            limit=limit,
-            offset=offset,
+            self.db, self.plan, kind, reason=reason, person_ids=person_ids, **self._asked()
         )
         assert found == sorted(found, key=lambda p: (name_key(p.full_name), p.person_code))
         return [self._by_codes(person) for person in found]
+
+    def page(
+        self, kind: TargetKind, reason: Reason | None, *, limit: int | None = None, offset: int = 0
+    ) -> Sequence[int]:
+        return explain.list_people(
+            self.db, self.plan, kind, reason=reason, limit=limit, offset=offset, **self._asked()
+        )
+
+    def _asked(self) -> dict[str, Any]:
+        return {"year": self.year, "as_of": self.as_of, "unit_id": self.unit_id}
 
     def _by_codes(self, person: explain.ExplainedPerson) -> Explained:
         """As the oracle names things; the ids must be of the same rows."""
@@ -77,14 +78,10 @@ class Desk:
         )
 
     def counts(self, kind: TargetKind) -> dict[Reason, int]:
-        return explain.count_reasons(
-            self.db, self.plan, kind, year=self.year, as_of=self.as_of, unit_id=self.unit_id
-        )
+        return explain.count_reasons(self.db, self.plan, kind, **self._asked())
 
     def courses(self) -> list[ExplainedCourse]:
-        found = explain.explain_courses(
-            self.db, self.plan, year=self.year, as_of=self.as_of, unit_id=self.unit_id
-        )
+        found = explain.explain_courses(self.db, self.plan, **self._asked())
         return [
             ExplainedCourse(
                 course=course.course_code,
@@ -155,15 +152,39 @@ def test_counts_reasons_and_pages_are_parts_of_the_whole_list(
 ) -> None:
     """Nobody stands in a list twice, is lost between two pages, or is under two reasons."""
     with stored(sqlite_db, case.world) as rows:
-        desk = Desk(sqlite_db, case, rows)
-        for kind in PEOPLE:
-            everyone = desk.people(kind)
-            assert len({person.person for person in everyone}) == len(everyone)
-            counts = Counter(person.reason for person in everyone)
-            assert desk.counts(kind) == counts
-            for reason in counts:
-                alike = [person for person in everyone if person.reason is reason]
-                assert desk.people(kind, reason=reason) == alike
-            starts = range(0, len(everyone), PAGE)
-            pages = [desk.people(kind, limit=PAGE, offset=start) for start in starts]
-            assert list(chain.from_iterable(pages)) == everyone
+        for unit in (None, case.unit):
+            desk = Desk(sqlite_db, case, rows, unit)
+            for kind in PEOPLE:
+                everyone = desk.people(kind)
+                assert len({person.person for person in everyone}) == len(everyone)
+                counts = Counter(person.reason for person in everyone)
+                assert desk.counts(kind) == counts
+                for reason in counts:
+                    alike = [person for person in everyone if person.reason is reason]
+                    assert desk.people(kind, reason=reason) == alike
+
+
+@some
+@example(case=SELDOM)
+@given(case=cases())
+def test_pages_hold_who_the_whole_list_holds(db: Session, case: Case) -> None:
+    """In the same order, whether all are listed, or those with a reason, or a page of them."""
+    with stored(db, case.world) as rows:
+        for unit in (None, case.unit):
+            desk = Desk(db, case, rows, unit)
+            for kind in PEOPLE:
+                everyone = desk.people(kind)
+                by_reason: dict[Reason | None, list[Explained]] = {None: [], Reason.CREDITED: []}
+                for line in everyone:
+                    by_reason.setdefault(line.reason, []).append(line)
+                    if kind not in SHARES or line.reason not in ASIDE:
+                        by_reason[None].append(line)
+                for reason, lines in by_reason.items():
+                    ids = [rows.person_ids[line.person] for line in lines]
+                    assert desk.page(kind, reason) == ids
+                for reason in (None, Reason.CREDITED):
+                    lines = by_reason[reason]
+                    size = len(lines) // 2 + 1
+                    pages = [desk.page(kind, reason, limit=size, offset=n) for n in (0, size)]
+                    assert list(chain(*pages)) == [rows.person_ids[line.person] for line in lines]
+                    assert desk.people(kind, person_ids=pages[0]) == lines[:size]

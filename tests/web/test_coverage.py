@@ -1,7 +1,9 @@
 """The board and its explanations: numbers, scope, and answers to what cannot be asked."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -150,6 +152,44 @@ def test_the_explanation_names_the_class_that_gave_credit(manager: FlaskClient) 
     assert "Lê Thị Chi" not in page
 
 
+def test_the_list_is_as_long_as_the_denominator_before_reasons_are_counted(
+    manager: FlaskClient,
+) -> None:
+    page = manager.get(f"/do-phu/vi-sao/staff_trained?{YEAR}").text
+
+    assert 'Tất cả <span class="tab-count">4</span>' in page
+    assert 'Đã được tính <span class="tab-count">2</span>' in page
+    assert "1–4 trong 4" in page
+    assert "/do-phu/vi-sao/staff_trained/ly-do?" in page
+
+
+def test_reasons_are_counted_apart_and_those_of_nobody_go(manager: FlaskClient) -> None:
+    page = manager.get(f"/do-phu/vi-sao/staff_trained?{YEAR}&reason=not_enrolled").text
+    [address] = re.findall(r'hx-get="(/do-phu/vi-sao/staff_trained/ly-do[^"]*)"', page)
+    fragment = manager.get(unescape(address), headers={"HX-Request": "true"}).text
+
+    assert "<html" not in fragment
+    assert 'aria-current="page">Chưa ghi danh <span class="tab-count">2</span>' in fragment
+    assert "Học chủ đề khác" not in fragment
+
+
+def test_who_has_left_is_listed_beside_the_denominator(
+    manager: FlaskClient, world: World, app_db: Session
+) -> None:
+    [posting] = world.cast.an.postings
+    posting.ends_on = date(2024, 6, 30)
+    app_db.commit()
+
+    everyone = manager.get(f"/do-phu/vi-sao/staff_trained?{YEAR}").text
+    left = manager.get(f"/do-phu/vi-sao/staff_trained?{YEAR}&reason=not_in_post").text
+    counted = manager.get(f"/do-phu/vi-sao/staff_trained/ly-do?{YEAR}").text
+
+    assert "Nguyễn Văn An" not in everyone
+    assert "Nguyễn Văn An" in left
+    assert 'Tất cả <span class="tab-count">3</span>' in counted
+    assert 'Đã học, không còn công tác <span class="tab-count">1</span>' in counted
+
+
 def test_courses_are_explained_by_audience_and_course(manager: FlaskClient) -> None:
     page = manager.get(f"/do-phu/vi-sao/courses_per_audience?{YEAR}").text
 
@@ -192,6 +232,8 @@ def test_a_number_of_the_province_is_no_target_of_a_unit(
         ("/do-phu?unit=999999", 404, "Không tìm thấy"),
         ("/do-phu/vi-sao/khong-co", 404, "Không tìm thấy"),
         ("/do-phu/vi-sao/staff_trained?reason=khong-co", 404, "Không tìm thấy"),
+        ("/do-phu/vi-sao/khong-co/ly-do", 404, "Không tìm thấy"),
+        ("/do-phu/vi-sao/stem_schools/ly-do", 404, "Không tìm thấy"),
     ],
 )
 def test_what_cannot_be_asked_is_answered_in_vietnamese(

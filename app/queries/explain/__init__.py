@@ -5,6 +5,7 @@ The lists add up to the figure: the credited are its value, all but those aside 
 """
 
 from app.queries.explain.course import explain_courses
+from app.queries.explain.evidence import SEATED
 from app.queries.explain.items import ITEM_KINDS, count_items, explain_items, reasons_of
 from app.queries.explain.lines import (
     ExplainedCommune,
@@ -16,11 +17,18 @@ from app.queries.explain.lines import (
     ExplainedSchool,
     ExplainedStatement,
 )
-from app.queries.explain.people import PEOPLE_KINDS, count_reasons, explain_people
+from app.queries.explain.people import (
+    PEOPLE_KINDS,
+    count_reasons,
+    explain_people,
+    list_people,
+    reasons_of_people,
+)
 
 __all__ = [
     "ITEM_KINDS",
     "PEOPLE_KINDS",
+    "SEATED",
     "ExplainedCommune",
     "ExplainedCourse",
     "ExplainedItem",
@@ -34,5 +42,7 @@ __all__ = [
     "explain_courses",
     "explain_items",
     "explain_people",
+    "list_people",
     "reasons_of",
+    "reasons_of_people",
 ]

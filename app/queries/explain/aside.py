@@ -10,10 +10,12 @@ from app.domain.unit import SCHOOL_KINDS
 from app.models import Placement, Posting, Unit
 from app.queries.audience import in_closed_unit, teaches
 from app.queries.coverage.question import Question
-from app.queries.explain.evidence import Rows, evidence_of, listed
+from app.queries.explain.evidence import Rows, evidence_of, listed, speaks_for
 from app.queries.explain.name import last_placement_id
 from app.queries.explain.population import is_of_population
 from app.queries.unit import last_known_subtree
+
+_OTHER = aliased(Posting)
 
 
 def not_in_post(asked: Question, kind: TargetKind) -> Rows:
@@ -22,13 +24,12 @@ def not_in_post(asked: Question, kind: TargetKind) -> Rows:
     Only those whom that posting would have put into the denominator: of its unit the placement on
     the posting's last day, or for a unit that had closed the last one before.
     """
-    evidence = evidence_of(asked, kind, Posting.person_id)  # type: ignore[arg-type]  # a column like any other
-    other = aliased(Posting)
-    until_then = select(other.id).where(
-        other.person_id == Posting.person_id,
-        other.is_main,
-        other.ends_on > Posting.ends_on,
-        other.starts_on <= asked.as_of,
+    credit = evidence_of(asked, kind).credited()
+    until_then = select(_OTHER.id).where(
+        _OTHER.person_id == Posting.person_id,
+        _OTHER.is_main,
+        _OTHER.ends_on > Posting.ends_on,
+        _OTHER.starts_on <= asked.as_of,
     )
     people = (
         select(Posting)
@@ -39,7 +40,7 @@ def not_in_post(asked: Question, kind: TargetKind) -> Rows:
             Posting.is_main,
             Posting.ends_on < asked.as_of,
             not_(until_then.exists()),
-            evidence.credited().exists(),
+            speaks_for(credit, Posting.person_id),
             is_of_population(asked, kind),
             *_last_known_inside(asked),
         )

@@ -16,6 +16,8 @@ from app.queries.credit import NOT_CANCELLED, ends_in
 from app.queries.explain.lines import ExplainedCourse
 from app.queries.explain.name import last_placement_id
 
+_HOME = aliased(Placement)
+
 
 def explain_courses(
     db: Session, plan: Plan, *, year: int, as_of: date, unit_id: int | None = None
@@ -43,12 +45,11 @@ def explain_courses(
         else_=CourseReason.NO_COMPLETION.value,
     )
     about_staff = select(CourseTopic.course_id).where(CourseTopic.topic.in_(sorted(STAFF_TOPICS)))
-    home = aliased(Placement)
     rows = (
-        select(Course, Unit.code, home.name, reason, in_year.c.classes)
+        select(Course, Unit.code, _HOME.name, reason, in_year.c.classes)
         .join(in_year, in_year.c.course_id == Course.id)
         .outerjoin(Unit, Unit.id == Course.organiser_id)
-        .outerjoin(home, home.id == last_placement_id(Unit.id, as_of))
+        .outerjoin(_HOME, _HOME.id == last_placement_id(Unit.id, as_of))
     )
     rows = rows.where(Course.province_id == asked.province_id, Course.id.in_(about_staff))
     if not asked.ground.is_whole_province:

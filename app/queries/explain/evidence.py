@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, not_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, not_, select
 
 from app.domain.course import STAFF_TOPICS, Topic
 from app.domain.plan import Period, TargetKind
@@ -30,53 +30,74 @@ Rows = Select[*tuple[Any, ...]]
 """A statement of any columns."""
 
 
+Found = Select[int, int]
+"""(person_id, course_class_id) of what speaks for people."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for one person (a column of an outer statement): ids of classes, by reason."""
+    """What speaks for people in a figure, by the reason that it gives."""
 
-    person: ColumnElement[int]
+    province_id: int
     topics: frozenset[Topic]
     period: Period
 
-    def credited(self) -> Select[int]:
+    def credited(self) -> Found:
         return self._completed().where(about(self.topics), ends_in(self.period))
 
-    def ahead(self) -> Select[int]:
+    def ahead(self) -> Found:
         return self._seats().where(about(self.topics), CourseClass.ends_on > self.period.last)
 
-    def ended(self) -> Select[int]:
+    def ended(self) -> Found:
         return self._seats().where(about(self.topics), ends_in(self.period))
 
-    def other_topic(self) -> Select[int]:
+    def other_topic(self) -> Found:
         return self._completed().where(not_(about(self.topics)), ends_in(self.period))
 
-    def earlier(self) -> Select[int]:
+    def earlier(self) -> Found:
         return self._completed().where(about(self.topics), CourseClass.ends_on < self.period.first)
 
-    def _seats(self) -> Select[int]:
-        return (
-            select(CourseClass.id)
-            .join(Enrolment, Enrolment.course_class_id == CourseClass.id)
-            .where(Enrolment.person_id == self.person, LIVE, NOT_CANCELLED)
-            .correlate_except(Enrolment, CourseClass)
-        )
+    def _seats(self) -> Found:
+        seats = select(Enrolment.person_id, CourseClass.id)
+        seats = seats.join(CourseClass, CourseClass.id == Enrolment.course_class_id)
+        return seats.where(CourseClass.province_id == self.province_id, LIVE, NOT_CANCELLED)
 
-    def _completed(self) -> Select[int]:
-        return (
-            select(CourseClass.id)
-            .join(Completion, Completion.course_class_id == CourseClass.id)
-            .where(Completion.person_id == self.person, IS_COMPLETED, NOT_CANCELLED)
-            .correlate_except(Completion, CourseClass)
+    def _completed(self) -> Found:
+        completed = select(Completion.person_id, CourseClass.id)
+        completed = completed.join(CourseClass, CourseClass.id == Completion.course_class_id)
+        return completed.where(
+            CourseClass.province_id == self.province_id, IS_COMPLETED, NOT_CANCELLED
         )
 
 
-def evidence_of(asked: Question, kind: TargetKind, person: ColumnElement[int]) -> Evidence:
-    """What speaks for somebody in a figure of people, within its topics and dates."""
+def evidence_of(asked: Question, kind: TargetKind) -> Evidence:
+    """What speaks for people in a figure, within its topics and dates."""
     period = asked.since_plan_began if kind in SEATED else asked.year_to_date
-    return Evidence(person, EVIDENCE_TOPICS[kind], period)
+    return Evidence(asked.province_id, EVIDENCE_TOPICS[kind], period)
 
 
-def listed(people: Rows, reason: ColumnElement[str]) -> Rows:
+def classes_of(found: Found, person: SQLColumnExpression[int]) -> Select[int]:
+    """Ids of one person's classes among what was found. person: a column of an outer statement."""
+    person_id, class_id = found.selected_columns
+    mine = found.where(person_id == person).with_only_columns(class_id)
+    return mine.correlate_except(Enrolment, Completion, CourseClass)
+
+
+def speaks_for(
+    found: Found, person: SQLColumnExpression[int], *, of_many: bool = False
+) -> ColumnElement[bool]:
+    """Whether anything was found of a person.
+
+    of_many: looked up in what was found of everybody, which for nearly everybody costs less than
+    to look for each of them.
+    """
+    if of_many:
+        person_id, _ = found.selected_columns
+        return person.in_(found.with_only_columns(person_id))
+    return classes_of(found, person).exists()
+
+
+def listed(people: Rows, reason: ColumnElement[Any]) -> Rows:
     return people.with_only_columns(
         Posting.person_id,
         Posting.unit_id,

@@ -7,16 +7,17 @@ from sqlalchemy.orm import aliased
 
 from app.models import Placement
 
+_PLACEMENT = aliased(Placement)
+
 
 def last_placement_id(
     unit_id: SQLColumnExpression[int], on: date | SQLColumnExpression[date]
 ) -> ScalarSelect[int]:
     """The placement that holds on a day, or for a closed unit the last one before it."""
-    placement = aliased(Placement)
     return (
-        select(placement.id)
-        .where(placement.unit_id == unit_id, placement.valid_from <= on)
-        .order_by(placement.valid_from.desc())
+        select(_PLACEMENT.id)
+        .where(_PLACEMENT.unit_id == unit_id, _PLACEMENT.valid_from <= on)
+        .order_by(_PLACEMENT.valid_from.desc())
         .limit(1)
         .scalar_subquery()
     )

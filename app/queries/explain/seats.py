@@ -1,6 +1,6 @@
 """The people behind the numbers of experts and engineers: who counts, who has only a seat yet."""
 
-from sqlalchemy import Select, case, exists, func, literal, select
+from sqlalchemy import Select, case, func, literal, select
 
 from app.domain.coverage import Reason
 from app.domain.plan import Counts, TargetKind
@@ -9,7 +9,7 @@ from app.queries.audience import in_post
 from app.queries.coverage.experts import engineer_seats, expert_seats, placed_seats
 from app.queries.coverage.question import Question
 from app.queries.credit import LIVE, NOT_CANCELLED, about
-from app.queries.explain.evidence import Rows, evidence_of, listed
+from app.queries.explain.evidence import Rows, evidence_of, listed, speaks_for
 
 
 def seats_that_count(asked: Question, kind: TargetKind) -> Select[int, int]:
@@ -39,14 +39,14 @@ def credited(asked: Question, kind: TargetKind) -> Rows:
 
 def candidates(asked: Question, kind: TargetKind) -> Rows:
     """People with a seat in such a class who do not count yet, by their posting of the day."""
-    evidence = evidence_of(asked, kind, Posting.person_id)  # type: ignore[arg-type]  # a column like any other
+    evidence, person = evidence_of(asked, kind), Posting.person_id
     counted = select(seats_that_count(asked, kind).subquery().c.person_id)
     by_seat = kind is TargetKind.EXPERTS and asked.counts is Counts.SENT
     below = Reason.NOT_ENROLLED if by_seat else Reason.BELOW_ATTENDANCE
     reason = case(
-        (exists(evidence.ahead()), Reason.ENROLLED.value),
-        (exists(evidence.ended()), below.value),
-        (exists(evidence.earlier()), Reason.OTHER_YEAR.value),
+        (speaks_for(evidence.ahead(), person), Reason.ENROLLED.value),
+        (speaks_for(evidence.ended(), person), below.value),
+        (speaks_for(evidence.earlier(), person), Reason.OTHER_YEAR.value),
     )
     seated = (
         select(Enrolment.person_id)
