@@ -61,10 +61,15 @@ class Posting(Base):
         Index("ix_posting_person_id_starts_on", "person_id", "starts_on"),
         Index(
             "ix_posting_unit_id_main",
-            "unit_id",
-            "person_id",
+            *("unit_id", "starts_on", "ends_on", "person_id"),
             postgresql_where=text("is_main"),
             sqlite_where=text("is_main = 1"),
+        ),
+        Index(
+            "ix_posting_teacher",
+            *("unit_id", "starts_on", "ends_on", "subject", "school_level", "person_id"),
+            postgresql_where=text("is_main AND subject IS NOT NULL"),
+            sqlite_where=text("is_main = 1 AND subject IS NOT NULL"),
         ),
     )
 

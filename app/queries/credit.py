@@ -42,14 +42,16 @@ def classes(province_id: int, topics: Collection[Topic], *when: ColumnElement[bo
     )
 
 
+def learners(province_id: int, topics: Collection[Topic], period: Period) -> Select[int]:
+    """Ids of the people with credit; who has it from several classes, several times."""
+    in_time = classes(province_id, topics, ends_in(period))
+    return select(Completion.person_id).where(Completion.course_class_id.in_(in_time), IS_COMPLETED)
+
+
 def credits_of(province_id: int, topics: Collection[Topic], period: Period) -> Select[int, int]:
     """(person_id, course_class_id) of completions that give credit, once a person and class."""
-    in_time = classes(province_id, topics, ends_in(period))
-    return (
-        select(Completion.person_id, Completion.course_class_id)
-        .where(Completion.course_class_id.in_(in_time), IS_COMPLETED)
-        .distinct()
-    )
+    credit = learners(province_id, topics, period)
+    return credit.add_columns(Completion.course_class_id).distinct()
 
 
 def trained(province_id: int, topics: Collection[Topic], period: Period) -> Subquery:

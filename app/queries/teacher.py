@@ -23,7 +23,7 @@ from app.domain.person import SchoolLevel, Subject
 from app.domain.unit import SCHOOL_KINDS
 from app.models import Completion, CourseClass, Person, Placement, Plan, Posting, Unit
 from app.queries.audience import in_post, teaches
-from app.queries.credit import credits_of
+from app.queries.credit import credits_of, learners
 from app.queries.outlook import Outlook
 from app.queries.tree import name_on, named_or_below
 from app.queries.unit import holds_on, within
@@ -128,8 +128,7 @@ def meant_by(plan: Plan) -> ColumnElement[bool]:
 def has_credit(outlook: Outlook) -> ColumnElement[bool]:
     """Whether a posting's person has STEM/STEAM credit in the year."""
     # Not joined: for a list of ids a database draws up one set, for a join up to three.
-    credit = credits_of(outlook.province_id, STEM, outlook.year_to_date)
-    return Posting.person_id.in_(credit.with_only_columns(Completion.person_id))
+    return Posting.person_id.in_(learners(outlook.province_id, STEM, outlook.year_to_date))
 
 
 def teacher_shares(db: Session, plan: Plan, outlook: Outlook) -> TeacherShares:
