@@ -7,6 +7,7 @@ are written dd/mm/yyyy in both languages, since that is how every document in Vi
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import cast, overload
 
 from babel.numbers import format_decimal
@@ -67,12 +68,21 @@ def lazy(message: str, /, **facts: object) -> LazyString:
 def _text_of(message: str, facts: Mapping[str, object]) -> str:
     if not message:
         return ""  # gettext would answer with the catalogue's own header
-    catalogue = get_translations()
-    if isinstance(message, Word) and message.context:
-        return str(catalogue.upgettext(message.context, message))
+    locale = get_locale()
+    context = message.context if isinstance(message, Word) else None
     # Most counts come here as they are shown, "1.040"; only a single one must be recognised.
-    number = 1 if str(facts.get("count", 1)) == "1" else 2
-    text = str(catalogue.ungettext(message, message, number))
+    is_one = str(facts.get("count", 1)) == "1"
+    return _looked_up(locale.language if locale else None, str(message), context, is_one)
+
+
+@lru_cache(maxsize=8192)
+def _looked_up(_language: str | None, message: str, context: str | None, is_one: bool) -> str:
+    """A text in the reader's language, which the catalogues take long to find: a table says the
+    same word hundreds of times."""
+    catalogue = get_translations()
+    if context:
+        return str(catalogue.upgettext(context, message))
+    text = str(catalogue.ungettext(message, message, 1 if is_one else 2))
     return text if text != message else str(catalogue.ugettext(message))
 
 

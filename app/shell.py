@@ -161,10 +161,10 @@ def _carry(endpoint: str, values: dict[str, Any]) -> None:
     """Put what was chosen into every link, so that a page sent on shows the same figures."""
     if endpoint == "static" or endpoint.startswith(("account.", "language.")):
         return
-    for name in CARRIED:
-        chosen = request.args.get(name)
-        if chosen and name not in values:
-            values[name] = chosen
+    if "carried" not in g:  # asked for by every link of a page
+        g.carried = [(name, request.args[name]) for name in CARRIED if request.args.get(name)]
+    for name, chosen in g.carried:
+        values.setdefault(name, chosen)
 
 
 @dataclass(frozen=True, slots=True)
