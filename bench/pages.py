@@ -40,8 +40,8 @@ def main() -> None:
     parts = [
         "## Pages, their charts kept\n",
         table([_page(client, name, url, options) for name, url in _pages(places).items()]),
-        "## Charts\n",
-        table(list(_charts(app, client, options))),
+        "## Fragments: charts, and everybody's reasons\n",
+        table([*_charts(app, client, options), *_counts(client, places, options)]),
         "## Lists of two thousand, and files\n",
         table([_page(client, name, url, options) for name, url in _lists(places).items()]),
     ]
@@ -83,12 +83,14 @@ def _pages(places: dict[str, int]) -> dict[str, str]:
         "board of the province": "/do-phu",
         "board of a unit": f"/do-phu?unit={places['unit']}",
         "why: fifty of the staff": "/do-phu/vi-sao/staff_trained",
+        "why: those of another year": "/do-phu/vi-sao/staff_trained?reason=other_year",
+        "why: those who have left": "/do-phu/vi-sao/staff_trained?reason=not_in_post",
         "why: the courses": "/do-phu/vi-sao/courses_per_audience",
         "why: a unit's staff": f"/do-phu/vi-sao/staff_trained?unit={places['unit']}",
         "units": "/don-vi",
         "a unit": f"/don-vi/{places['unit']}",
         "people": "/nguoi",
-        "people of a name": "/nguoi?q=nguyen+van",
+        "people of a name": "/nguoi?q=nguyen+an",
         "a person": f"/nguoi/{places['person']}",
         "courses": "/khoa",
         "a course": f"/khoa/{places['course']}",
@@ -124,6 +126,18 @@ def _charts(app: Flask, client: FlaskClient, options: argparse.Namespace) -> Ite
 
         yield measured(f"{name}, drawn", draw, options.rounds)
         yield measured(f"{name}, kept", lambda url=url: _get(client, url), options.rounds)  # type: ignore[misc]  # bound now
+
+
+def _counts(
+    client: FlaskClient, places: dict[str, int], options: argparse.Namespace
+) -> Iterator[Line]:
+    for name, unit in (("the province", ""), ("a unit", f"?unit={places['unit']}")):
+        url = f"/do-phu/vi-sao/staff_trained/ly-do{unit}"
+
+        def count(url: str = url) -> None:
+            _get(client, url)
+
+        yield measured(f"reasons of the staff of {name}, counted", count, options.rounds)
 
 
 def _page(client: FlaskClient, name: str, url: str, options: argparse.Namespace) -> Line:
