@@ -24,7 +24,7 @@ from app.blueprints.subject import (
     below_of,
     crumbs_to,
     figures_of,
-    first_of,
+    for_each_unit,
     in_order,
     rows_below,
     subject_asked,
@@ -57,6 +57,8 @@ bp = Blueprint("coverage", __name__, url_prefix="/do-phu")
 
 PAGE = 50
 
+_OTHER_KINDS = tuple(kind for kind in COUNTED_KINDS if kind is not TargetKind.STAFF_TRAINED)
+
 
 @bp.route("")
 @requires(Permission.COVERAGE_READ)
@@ -66,10 +68,9 @@ def board() -> ResponseReturnValue:
     if ending := file_asked():
         lines = figure_lines(subject.name, in_order(figures_of(subject, below=below)), below)
         return send_table(_("Độ phủ"), figure_fields(), lines, ending=ending, about=_about(subject))
-    found = figures_of(subject)
-    staff = first_of(
-        figures_of(subject, TargetKind.STAFF_TRAINED, below=below), TargetKind.STAFF_TRAINED
-    )
+    # Of all figures only the staff's is told unit by unit.
+    of_staff = figures_of(subject, TargetKind.STAFF_TRAINED, below=below)
+    found, staff = [*of_staff, *figures_of(subject, *_OTHER_KINDS)], of_staff[0]
     return render_template(
         "coverage/board.html",
         subject=subject,
@@ -79,6 +80,8 @@ def board() -> ResponseReturnValue:
         below=rows_below(staff, below),
         total=Row(subject.name, staff),
         people_url=why_url(TargetKind.STAFF_TRAINED, unit_id=subject.unit_id),
+        board_of=for_each_unit("coverage.board"),
+        why_of=for_each_unit("coverage.explain", kind=TargetKind.STAFF_TRAINED.value),
         files=file_links(),
     )
 

@@ -1,7 +1,8 @@
 """Whose figures a page shows, its figures, and the units right below it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import g, request, url_for
 
@@ -14,6 +15,8 @@ from app.queries.board import UnitName, unit_name, units_below, way_up
 from app.queries.coverage import COUNTED_KINDS, figures
 from app.queries.unit import unit_in_scope
 from app.shell import Standpoint, standpoint
+
+_UNIT = "which-unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,15 @@ def figures_of(
         units=[unit.unit_id for unit in below],
     )
     return [judged(figure, unit_id=subject.unit_id) for figure in found]
+
+
+def for_each_unit(endpoint: str, **values: Any) -> Callable[[int], str]:
+    """The addresses of a page that differ in their unit only.
+
+    Worked out once: in a table of two hundred units they took a tenth of the page's time.
+    """
+    before, after = url_for(endpoint, unit=_UNIT, **values).split(_UNIT)
+    return lambda unit_id: f"{before}{unit_id}{after}"
 
 
 def in_order(found: list[Figure]) -> list[Figure]:

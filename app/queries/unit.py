@@ -95,6 +95,11 @@ class Ground:
     def is_whole_province(self) -> bool:
         return self.unit_id is None
 
+    @property
+    def is_undivided(self) -> bool:
+        """Whether nobody asks for the units in it one by one."""
+        return self.units is not None and not self.units
+
 
 def ground(
     province_id: int, on: date, unit_id: int | None, units: Collection[int] | None = None

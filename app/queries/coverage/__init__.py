@@ -117,6 +117,8 @@ def _figure(asked: Question, target: TargetFacts, count: Count, codes: Mapping[i
 
 def _unit_codes(db: Session, asked: Question, units: Collection[int] | None) -> Mapping[int, str]:
     """{unit_id: code} of the units in by_unit, by code."""
+    if asked.ground.is_undivided:
+        return {}
     wanted = (
         select(Unit.id, Unit.code)
         .where(Unit.id.in_(select(asked.ground.members.c.unit_id)))

@@ -36,14 +36,15 @@ def communication_programmes(db: Session, asked: Question, target: TargetFacts) 
         .with_only_columns(month, func.sum(TaskOutput.quantity))
         .group_by(month)
     )
-    below = (
-        recorded.add_columns(shares.c.group_id)
-        .join(shares, shares.c.unit_id == TaskOutput.unit_id)
-        .group_by(shares.c.group_id)
-    )
     groups: dict[int, Counter[int]] = {}
-    for number, programmes, group_id in db.execute(below):
-        groups.setdefault(group_id, Counter())[quarter_of(int(number))] += int(programmes)
+    if not (asked.ground.is_whole_province and asked.ground.is_undivided):
+        below = (
+            recorded.add_columns(shares.c.group_id)
+            .join(shares, shares.c.unit_id == TaskOutput.unit_id)
+            .group_by(shares.c.group_id)
+        )
+        for number, programmes, group_id in db.execute(below):
+            groups.setdefault(group_id, Counter())[quarter_of(int(number))] += int(programmes)
     whole = groups.pop(WHOLE, Counter())
     if asked.ground.is_whole_province:
         # Also those of units that were closed by the counting date.

@@ -51,7 +51,10 @@ class Sums:
 
     @classmethod
     def of(cls, db: Session, heads: Subquery, ground: Ground, names: Sequence[str]) -> Self:
-        """Add up the columns `names` of heads, which has a row a unit. One statement."""
+        """Add up the columns `names` of heads, which has a row a unit in scope. One statement."""
+        if ground.is_undivided:
+            whole = select(*(func.coalesce(func.sum(heads.c[n]), 0).label(n) for n in names))
+            return cls(_numbers(db.execute(whole).one(), names), {})
         shares = ground.shares
         rows = db.execute(
             select(

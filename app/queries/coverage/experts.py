@@ -1,5 +1,7 @@
 """experts and digital_engineers: people since the plan began, whether still in post or not."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import Subquery
@@ -10,7 +12,7 @@ from app.models import CourseClass, Posting
 from app.queries.coverage.count import Count
 from app.queries.coverage.question import Question
 from app.queries.credit import credits_of, sent
-from app.queries.unit import WHOLE
+from app.queries.unit import WHOLE, Ground
 
 EXPERT_TOPICS = frozenset({Topic.DX_EXPERT})
 ENGINEER_TOPICS = frozenset({Topic.DIGITAL_ENGINEERING})
@@ -67,13 +69,6 @@ def digital_engineers(db: Session, asked: Question) -> Count:
 def _people_in(db: Session, asked: Question, seats_that_count: Select[int, int]) -> Count:
     """Distinct people of some seats; a unit's are those posted below it on the class's last day."""
     seats = placed_seats(seats_that_count.subquery()).subquery()
-    shares = asked.ground.shares
-    rows = db.execute(
-        select(shares.c.group_id, func.count(seats.c.person_id.distinct()))
-        .join_from(shares, seats, seats.c.unit_id == shares.c.unit_id)
-        .group_by(shares.c.group_id)
-    )
-    groups = {group_id: int(people) for group_id, people in rows}
     counted = select(seats.c.person_id)
     if not asked.ground.is_whole_province:
         counted = counted.where(seats.c.unit_id.in_(select(asked.ground.members.c.unit_id)))
@@ -86,5 +81,17 @@ def _people_in(db: Session, asked: Question, seats_that_count: Select[int, int])
         value=value,
         denominator=None,
         participations=participations,
-        by_unit={g: (people, None) for g, people in groups.items() if g != WHOLE},
+        by_unit={unit_id: (people, None) for unit_id, people in _by_unit(db, asked.ground, seats)},
     )
+
+
+def _by_unit(db: Session, ground: Ground, seats: Subquery) -> Iterator[tuple[int, int]]:
+    """(unit_id, distinct people with a seat below it)."""
+    if ground.is_undivided:
+        return
+    rows = db.execute(
+        select(ground.shares.c.group_id, func.count(seats.c.person_id.distinct()))
+        .join_from(ground.shares, seats, seats.c.unit_id == ground.shares.c.unit_id)
+        .group_by(ground.shares.c.group_id)
+    )
+    yield from ((group_id, int(people)) for group_id, people in rows if group_id != WHOLE)
