@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import (
     ColumnElement,
     Select,
+    SQLColumnExpression,
     and_,
     false,
     literal,
@@ -94,6 +95,11 @@ class Ground:
     @property
     def is_whole_province(self) -> bool:
         return self.unit_id is None
+
+    def has(self, unit_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+        """Whether a unit is in scope: asked one by one, for a few of many thousand units."""
+        members = self.members.c.unit_id
+        return select(members).where(members == unit_id).exists()
 
     @property
     def is_undivided(self) -> bool:

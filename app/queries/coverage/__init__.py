@@ -119,11 +119,7 @@ def _unit_codes(db: Session, asked: Question, units: Collection[int] | None) -> 
     """{unit_id: code} of the units in by_unit, by code."""
     if asked.ground.is_undivided:
         return {}
-    wanted = (
-        select(Unit.id, Unit.code)
-        .where(Unit.id.in_(select(asked.ground.members.c.unit_id)))
-        .order_by(Unit.code)
-    )
+    wanted = select(Unit.id, Unit.code).where(asked.ground.has(Unit.id)).order_by(Unit.code)
     if units is not None:
         wanted = wanted.where(Unit.id.in_(units))
     return dict(db.execute(wanted).all())

@@ -22,7 +22,7 @@ def declared_staff(db: Session, asked: Question) -> Coverage:
             Declaration.year == asked.year,
             Declaration.recorded_on <= asked.as_of,
             Placement.sector.in_(sorted(asked.sectors)),
-            Declaration.unit_id.in_(select(asked.ground.members.c.unit_id)),
+            asked.ground.has(Declaration.unit_id),
             not_(keeps_roster(Declaration.unit_id, asked.as_of)),
         )
     ).one()

@@ -69,14 +69,11 @@ def digital_engineers(db: Session, asked: Question) -> Count:
 def _people_in(db: Session, asked: Question, seats_that_count: Select[int, int]) -> Count:
     """Distinct people of some seats; a unit's are those posted below it on the class's last day."""
     seats = placed_seats(seats_that_count.subquery()).subquery()
-    counted = select(seats.c.person_id)
+    heads = select(func.count(seats.c.person_id.distinct()), func.count()).select_from(seats)
     if not asked.ground.is_whole_province:
-        counted = counted.where(seats.c.unit_id.in_(select(asked.ground.members.c.unit_id)))
-    value, participations = db.execute(
-        select(func.count(seats.c.person_id.distinct()), func.count()).where(
-            seats.c.person_id.in_(counted)
-        )
-    ).one()
+        here = seats.c.unit_id.in_(select(asked.ground.members.c.unit_id))
+        heads = heads.where(seats.c.person_id.in_(select(seats.c.person_id).where(here)))
+    value, participations = db.execute(heads).one()
     return Count(
         value=value,
         denominator=None,

@@ -20,7 +20,7 @@ def units_of(ground: Ground, kinds: Collection[UnitKind]) -> Select[int]:
     return select(Placement.unit_id).where(
         holds_on(ground.on),
         Placement.kind.in_(sorted(kinds)),
-        Placement.unit_id.in_(select(ground.members.c.unit_id)),
+        ground.has(Placement.unit_id),
     )
 
 
