@@ -1,0 +1,62 @@
+"""How Vietnamese offices write their documents: who signs, and how days and numbers are put.
+
+Source: Nghị định 30/2020/NĐ-CP, Phụ lục I.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+_TWO_DIGITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who issues a document, as it stands in its head and at its foot.
+
+    above: the agency above it; "" for one that stands alone. symbol: its part of a document's
+    number, «SNV». place: where it has its seat. authority: who decides, «Giám đốc Sở Nội vụ».
+    signature: the lines above the signature, «KT. GIÁM ĐỐC», «PHÓ GIÁM ĐỐC». signer: "" while it
+    is not known who will sign. archive: who keeps the draft, behind «Lưu: VT».
+    """
+
+    name: str
+    symbol: str
+    place: str
+    authority: str
+    signature: tuple[str, ...]
+    above: str = ""
+    signer: str = ""
+    archive: str = ""
+
+
+def official_day(day: date) -> str:
+    """A day in words. Days below 10 and the months 1 and 2 get a zero, other months do not."""
+    month = f"{day.month:02}" if day.month <= 2 else str(day.month)
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
+
+
+def official_period(first: date, last: date) -> str:
+    """From a first to a last day (both included); a single day alone."""
+    if first == last:
+        return official_day(first)
+    return f"từ {official_day(first)} đến {official_day(last)}"
+
+
+def official_count(count: int) -> str:
+    """A count in a sentence: 05, 60, 1.040. A zero keeps a digit from being put before another."""
+    return f"{count:02}" if 0 < count < _TWO_DIGITS else f"{count:,}".replace(",", ".")
+
+
+def official_number(number: Decimal) -> str:
+    """A number with as many places as it needs: 40 or 7,5."""
+    whole, _, places = f"{number:,f}".partition(".")
+    places = places.rstrip("0")
+    return whole.replace(",", ".") + (f",{places}" if places else "")
+
+
+def official_percent(part: int, whole: int) -> str:
+    """A share with one decimal: 78,1%. Of nothing, a dash."""
+    if not whole:
+        return "–"
+    return f"{Decimal(100 * part) / whole:.1f}%".replace(".", ",")
