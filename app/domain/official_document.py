@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from app.domain.coverage import percent_shown
+
 _TWO_DIGITS = 10
+_WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,11 @@ def official_period(first: date, last: date) -> str:
     return f"từ {official_day(first)} đến {official_day(last)}"
 
 
+def official_weekday(day: date) -> str:
+    """Thứ Hai … Chủ nhật, as at the beginning of a line."""
+    return _WEEKDAYS[day.weekday()]
+
+
 def official_count(count: int) -> str:
     """A count in a sentence: 05, 60, 1.040. A zero keeps a digit from being put before another."""
     return f"{count:02}" if 0 < count < _TWO_DIGITS else f"{count:,}".replace(",", ".")
@@ -56,7 +64,5 @@ def official_number(number: Decimal) -> str:
 
 
 def official_percent(part: int, whole: int) -> str:
-    """A share with one decimal: 78,1%. Of nothing, a dash."""
-    if not whole:
-        return "–"
-    return f"{Decimal(100 * part) / whole:.1f}%".replace(".", ",")
+    """A share as the register shows it: 78,1%. Of nothing, a dash."""
+    return f"{percent_shown(part, whole)}%".replace(".", ",") if whole else "–"

@@ -11,6 +11,7 @@ from app.domain.official_document import (
     official_number,
     official_percent,
     official_period,
+    official_weekday,
 )
 
 
@@ -34,6 +35,13 @@ def test_a_period_of_one_day_is_that_day() -> None:
     assert official_period(day, date(2026, 3, 11)) == (
         "từ ngày 09 tháng 3 năm 2026 đến ngày 11 tháng 3 năm 2026"
     )
+
+
+@pytest.mark.parametrize(
+    ("day", "words"), [(date(2026, 11, 22), "Chủ nhật"), (date(2026, 11, 23), "Thứ Hai")]
+)
+def test_a_week_begins_on_its_second_day(day: date, words: str) -> None:
+    assert official_weekday(day) == words
 
 
 @pytest.mark.parametrize(
