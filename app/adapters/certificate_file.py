@@ -31,9 +31,9 @@ _TEMPLATE = Path(__file__).with_suffix(".typ")
 class Certificate:
     """One certificate, as entered in the register.
 
-    born: a day or only a year, as the roster has it; "" where unknown. number: in the register.
-    code: what may be typed to verify it. address: what its QR leads to. overprint: across the page,
-    for one that is no longer, or was never, valid.
+    number: in the register. code: what may be typed to verify it. address: what its QR leads to.
+    salutation: «Ông» or «Bà» where it is known which. born: a day or only a year, as the roster has
+    it; "" where unknown. overprint: across the page, for one that is not, or no longer, valid.
     """
 
     full_name: str
@@ -45,6 +45,7 @@ class Certificate:
     issued_on: date
     code: str
     address: str
+    salutation: str = "Ông/Bà"
     born: str = ""
     hours: Decimal | None = None
     overprint: str = ""
@@ -86,6 +87,7 @@ def _page(certificate: Certificate, office: Office) -> dict[str, Any]:
     """What a page says, in words."""
     return {
         "name": certificate.full_name,
+        "salutation": certificate.salutation,
         "born": certificate.born,
         "unit": certificate.unit,
         "course": certificate.course,
