@@ -32,8 +32,8 @@ class Certificate:
     """One certificate, as entered in the register.
 
     number: in the register. code: what may be typed to verify it. address: what its QR leads to.
-    salutation: «Ông» or «Bà» where it is known which. born: a day or only a year, as the roster has
-    it; "" where unknown. overprint: across the page, for one that is not, or no longer, valid.
+    salutation: «Ông» or «Bà», "" for either. born: a day or only a year, as the roster has it; ""
+    where unknown. overprint: across the page, for one that is not, or no longer, valid.
     """
 
     full_name: str
@@ -45,7 +45,7 @@ class Certificate:
     issued_on: date
     code: str
     address: str
-    salutation: str = "Ông/Bà"
+    salutation: str = ""
     born: str = ""
     hours: Decimal | None = None
     overprint: str = ""

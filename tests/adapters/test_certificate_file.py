@@ -140,11 +140,14 @@ def test_it_is_a_landscape_a4_that_says_its_title_and_its_language(tmp_path: Pat
 
 
 def test_what_is_not_known_leaves_no_label(tmp_path: Path) -> None:
-    bare = replace(CERTIFICATE, born="", unit="", hours=None, ends_on=CERTIFICATE.starts_on)
+    bare = replace(
+        CERTIFICATE, salutation="", born="", unit="", hours=None, ends_on=CERTIFICATE.starts_on
+    )
 
     [page] = pages_of(certificate_file([bare], OFFICE, verify_at=VERIFY_AT), tmp_path)
 
     said = text_of(page)
+    assert "chứng nhận Ông/Bà Nguyễn Văn Minh Họa" in said
     assert "Sinh ngày" not in said
     assert "Đơn vị" not in said
     assert "thời lượng" not in said
