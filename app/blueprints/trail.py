@@ -12,7 +12,7 @@ from app.domain.access import Permission
 from app.domain.calendar import local_date
 from app.domain.label import Labelled
 from app.domain.trail import FIELDS, AuditSubject, Field
-from app.i18n import _, vi_date, vi_int, vi_number
+from app.i18n import _, vi_date, vi_int, vi_number, vi_time
 from app.models import AuditEvent
 from app.queries.audit import UnitNames, references_of, trail_of, unit_names
 from app.security import signed_in_user
@@ -135,14 +135,16 @@ def _one(value: object, field: Field | None) -> str:
     if field is not None and field.codes is not None and value in set(field.codes):
         return _(field.codes(str(value)).label)
     if field is not None and field.reads is not None:
-        return _number(value, field)
+        return _measure(value, field)
     text = str(value)
     if _DAY.fullmatch(text):
         return vi_date(date.fromisoformat(text)) or "–"
     return text
 
 
-def _number(value: object, field: Field) -> str:
+def _measure(value: object, field: Field) -> str:
+    if field.reads is datetime:
+        return vi_time(datetime.fromisoformat(str(value)))
     return vi_int(int(str(value))) if field.reads is int else vi_number(Decimal(str(value)))
 
 

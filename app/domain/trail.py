@@ -6,6 +6,7 @@ A service records changes under the names of columns, codes in place of keys (`p
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from app.domain.access import Role
@@ -16,6 +17,7 @@ from app.domain.enrolment import EnrolmentStatus, Outcome, Result, WithdrawalRea
 from app.domain.label import N_, Labelled
 from app.domain.person import Category, Gender, SchoolLevel, Subject
 from app.domain.plan import QualitativeSubject
+from app.domain.registration import Approval
 from app.domain.unit import Level, Sector, UnitKind
 
 
@@ -55,7 +57,7 @@ class Field:
     label: str
     codes: type[Labelled] | None = None
     is_unit: bool = False
-    reads: type[int] | type[Decimal] | None = None
+    reads: type[int] | type[Decimal] | type[datetime] | None = None
 
 
 Fields = Mapping[str, Field]
@@ -139,6 +141,14 @@ FIELDS: Mapping[str, Fields] = {
         "capacity": Field(N_("Số chỗ"), reads=int),
         "hours": Field(N_("Số giờ"), reads=Decimal),
         "status": Field(N_("Tình trạng"), ClassStatus),
+        "approval": Field(N_("Cách duyệt"), Approval),
+        "registration_from": Field(N_("Nhận đăng ký từ"), reads=datetime),
+        "registration_until": Field(N_("Nhận đăng ký đến"), reads=datetime),
+        "offer_hours": Field(N_("Số giờ chờ nhận lời mời"), reads=int),
+        "holds_until": Field(N_("Giữ chỗ cho đơn vị đến hết")),
+        "threshold": Field(N_("Tỷ lệ dự học để hoàn thành (%)"), reads=int),
+        "is_late_present": Field(N_("Đi muộn tính là có mặt")),
+        "held_seats": Field(N_("Chỗ giữ cho đơn vị")),
         "held_on": Field(N_("Ngày học")),
         "part": Field(N_("Buổi"), DayPart),
         "is_cancelled": Field(N_("Đã hủy")),
@@ -157,6 +167,9 @@ FIELDS: Mapping[str, Fields] = {
         "status": Field(N_("Tình trạng"), EnrolmentStatus),
         "reason": Field(N_("Lý do"), WithdrawalReason),
         "reason_words": Field(N_("Nói rõ lý do")),
+        "offered_until": Field(N_("Lời mời có hạn đến"), reads=datetime),
+        "replaces": Field(N_("Thay cho")),
+        "replaced_by": Field(N_("Người thay")),
         "unit_code": _UNIT,
     },
     "completion": {

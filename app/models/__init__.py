@@ -8,7 +8,7 @@ from app.models.citizen import CitizenStatistic
 from app.models.completion import Completion
 from app.models.course import Course, CourseAudience, CourseClass, CourseTopic, Meeting
 from app.models.declaration import Declaration
-from app.models.enrolment import Enrolment, EnrolmentEvent
+from app.models.enrolment import Enrolment, EnrolmentEvent, SeatHold
 from app.models.intake import ImportBatch
 from app.models.job import Job
 from app.models.network import NetworkDeclaration
@@ -62,6 +62,7 @@ __all__ = [
     "Province",
     "RoleGrant",
     "SchoolActivity",
+    "SeatHold",
     "Statement",
     "Succession",
     "Target",

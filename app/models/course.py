@@ -1,14 +1,16 @@
 """Courses, the classes they are split into, and their meetings."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Key, SortKey, coded, owned_by
+from app.domain.attendance import THRESHOLD
 from app.domain.audience import Audience
 from app.domain.course import ClassStatus, DayPart, Mode, Topic
+from app.domain.registration import OFFER_HOURS, Approval
 from app.models.unit import Unit
 
 
@@ -54,7 +56,9 @@ class CourseAudience(Base):
 class CourseClass(Base):
     """One group taught together, from a first to a last day; it belongs to the year it ends in.
 
-    capacity None: no limit; 0: closed. status None: by its dates.
+    capacity None: no limit; 0: closed. status None: by its dates. registration_until None: until
+    it begins. holds_until: the last day on which units hold seats. threshold: percent of its
+    meetings that make somebody complete it.
     """
 
     __tablename__ = "course_class"
@@ -63,6 +67,8 @@ class CourseClass(Base):
         CheckConstraint("starts_on <= ends_on", name="begins_before_it_ends"),
         CheckConstraint("capacity >= 0", name="capacity_is_a_count"),
         CheckConstraint("hours > 0", name="hours_are_some"),
+        CheckConstraint("offer_hours > 0", name="offers_stand_some_time"),
+        CheckConstraint("threshold BETWEEN 0 AND 100", name="threshold_is_a_share"),
     )
 
     id: Mapped[Key]
@@ -76,6 +82,17 @@ class CourseClass(Base):
     capacity: Mapped[int | None]
     hours: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
     status: Mapped[ClassStatus | None] = mapped_column(coded(ClassStatus, name="status"))
+    approval: Mapped[Approval] = mapped_column(
+        coded(Approval, name="approval"), default=Approval.NONE, server_default=Approval.NONE.value
+    )
+    registration_from: Mapped[datetime | None]
+    registration_until: Mapped[datetime | None]
+    offer_hours: Mapped[int] = mapped_column(
+        default=OFFER_HOURS, server_default=text(str(OFFER_HOURS))
+    )
+    holds_until: Mapped[date | None]
+    threshold: Mapped[int] = mapped_column(default=THRESHOLD, server_default=text(str(THRESHOLD)))
+    is_late_present: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     course: Mapped[Course] = relationship(back_populates="classes")
     meetings: Mapped[list["Meeting"]] = relationship(

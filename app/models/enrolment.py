@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Key, coded, owned_by
@@ -15,7 +15,11 @@ _LIVE = text(f"status IN ({', '.join(repr(s.value) for s in sorted(LIVE_STATUSES
 
 
 class Enrolment(Base):
-    """One person in one class, with the unit, category and position they had when it was made."""
+    """One person in one class, with the unit, category and position they had when it was made.
+
+    created_at: when it was asked for, which is its place in the queue. offered_until: how long an
+    offer stands. replaces_id: the place of the person that this one stands in for.
+    """
 
     __tablename__ = "enrolment"
     __table_args__ = (
@@ -40,12 +44,25 @@ class Enrolment(Base):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     category: Mapped[Category | None] = mapped_column(coded(Category, name="category"))
     position: Mapped[str | None]
+    offered_until: Mapped[datetime | None]
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("enrolment.id"), index=True)
 
     course_class: Mapped[CourseClass] = relationship()
     person: Mapped[Person] = relationship()
     events: Mapped[list["EnrolmentEvent"]] = relationship(
         back_populates="enrolment", order_by="EnrolmentEvent.id"
     )
+
+
+class SeatHold(Base):
+    """Seats that a class keeps for the people of a unit and all below it."""
+
+    __tablename__ = "seat_hold"
+    __table_args__ = (CheckConstraint("seats > 0", name="seats_are_some"),)
+
+    course_class_id: Mapped[int] = mapped_column(owned_by("course_class.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    seats: Mapped[int]
 
 
 class EnrolmentEvent(Base):

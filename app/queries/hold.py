@@ -4,6 +4,8 @@ SQLite, which knows neither lock, gets its only writer by a write that changes n
 read before is read anew: it may have changed while this waited.
 """
 
+from collections.abc import Collection
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -27,6 +29,15 @@ def hold_person(db: Session, person: Person) -> None:
     mine = update(Person).where(Person.id == person.id).values(id=Person.id)
     db.execute(mine.execution_options(synchronize_session=False))
     db.expire_all()
+
+
+def hold_people(db: Session, person_ids: Collection[int]) -> None:
+    """Be the only one to give these people seats, in whatever classes, until the transaction ends.
+
+    Before a class is held, never after: whoever took them the other way round would wait for ever.
+    """
+    people = select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id)
+    db.execute(people.with_for_update(key_share=True))
 
 
 def hold_class(db: Session, course_class: CourseClass) -> None:

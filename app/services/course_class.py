@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.audit import AuditAction
+from app.domain.calendar import local_date
 from app.domain.course import (
     ClassFacts,
     ClassIsCancelled,
@@ -21,12 +22,14 @@ from app.domain.course import (
 )
 from app.domain.enrolment import LIVE_STATUSES, ClassFull, EnrolmentStatus
 from app.domain.fault import day_words
+from app.domain.seat import HoldsExceedSeats
 from app.models import Course, CourseClass, Enrolment, EnrolmentEvent, User
 from app.queries.course_class import people_completed
 from app.queries.enrolment import before_cancelling
 from app.queries.hold import hold_class
-from app.queries.seat import seats_taken
+from app.queries.seat import seats_of, seats_taken
 from app.services import audit, totals
+from app.services.enrolment import promote_waiting
 
 
 def add_class(
@@ -59,10 +62,10 @@ def change_class(
 
     may_move_credit: whether its completions may come to count in another year.
     Returns whether anything changed. Flushes. Raises EndsBeforeStart, HoursAreNone, ClassTaken,
-    FewerSeatsThanTaken, MeetingsOutside or CreditWouldMove.
+    FewerSeatsThanTaken, HoldsExceedSeats, MeetingsOutside or CreditWouldMove.
     """
     hold_class(db, course_class)
-    check_class(facts, taken=seats_taken(db, course_class.id))
+    _refuse_fewer_seats(db, course_class, facts, on=local_date(now))
     _refuse_taken(db, course_class.province_id, facts.code, but=course_class.id)
     _refuse_outside(course_class, facts)
     if not may_move_credit:
@@ -75,6 +78,7 @@ def change_class(
     changes = {w: (old[w], value) for w, value in _said(course_class).items() if old[w] != value}
     if changes:
         _record(db, AuditAction.COURSE_CHANGED, course_class, changes, actor=actor, now=now)
+        promote_waiting(db, course_class, actor=actor, now=now)
     return bool(changes)
 
 
@@ -161,6 +165,16 @@ def _refuse_taken(db: Session, province_id: int, code: str, *, but: int | None =
     )
     if title is not None:
         raise ClassTaken(code=code, title=title)
+
+
+def _refuse_fewer_seats(
+    db: Session, course_class: CourseClass, facts: ClassFacts, *, on: date
+) -> None:
+    """Whoever has a seat keeps it, and so do units that hold some."""
+    seats = seats_of(db, course_class, on=on)
+    check_class(facts, taken=seats.taken)
+    if facts.capacity is not None and facts.capacity < seats.taken + seats.held:
+        raise HoldsExceedSeats(free=facts.capacity - seats.taken, wanted=seats.held)
 
 
 def _refuse_outside(course_class: CourseClass, facts: ClassFacts) -> None:

@@ -69,4 +69,14 @@ def _clauses(statement: str) -> list[str]:
             clauses.append("")
         else:
             clauses[-1] += char
-    return [clause.strip() for clause in clauses]
+    return [part for clause in clauses for part in _apart(clause.strip())]
+
+
+def _apart(clause: str) -> list[str]:
+    """A column that was added later carries its constraint; others stand beside theirs."""
+    column, inline, constraint = clause.partition(" CONSTRAINT ")
+    if not inline:
+        return [clause]
+    name = column.split()[0]
+    constraint = constraint.replace(" REFERENCES", f" FOREIGN KEY({name}) REFERENCES")
+    return [column, f"CONSTRAINT {constraint}"]

@@ -1,0 +1,162 @@
+"""How one gets into a class: who has to say yes, when one may ask, and what cannot be."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.domain.calendar import local_date
+from app.domain.course import ClassIsCancelled, ClassStatus
+from app.domain.enrolment import EnrolmentStatus
+from app.domain.errors import RuleViolation
+from app.domain.fault import day_words
+from app.domain.label import N_, Labelled
+
+OFFER_HOURS = 48
+"""How long an offer stands, unless the class says otherwise."""
+
+
+class Approval(Labelled):
+    """Whose yes a place in a class needs."""
+
+    NONE = "none", N_("Không cần duyệt")
+    UNIT = "unit", N_("Đơn vị của học viên duyệt")
+    ORGANISER = "organiser", N_("Đơn vị tổ chức duyệt")
+    BOTH = "both", N_("Đơn vị duyệt, rồi đơn vị tổ chức duyệt")
+
+
+class Approver(Labelled):
+    """Who says yes or no to somebody's place."""
+
+    UNIT = "unit", N_("Đơn vị của học viên")
+    ORGANISER = "organiser", N_("Đơn vị tổ chức")
+
+
+PENDING_STATUSES = frozenset(
+    {EnrolmentStatus.NOMINATED, EnrolmentStatus.APPLIED, EnrolmentStatus.UNIT_APPROVED}
+)
+"""Somebody has still to say yes."""
+
+
+def awaited(approval: Approval, status: EnrolmentStatus) -> Approver | None:
+    """Who has to say yes next to a place; None: nobody, it may have a seat.
+
+    A unit that nominates has said yes already.
+    """
+    asks_unit = approval in {Approval.UNIT, Approval.BOTH}
+    asks_organiser = approval in {Approval.ORGANISER, Approval.BOTH}
+    if status is EnrolmentStatus.APPLIED and asks_unit:
+        return Approver.UNIT
+    if status in PENDING_STATUSES and asks_organiser:
+        return Approver.ORGANISER
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When one may ask for a place. Without a last instant: until the class begins."""
+
+    status: ClassStatus | None
+    starts_on: date
+    opens_at: datetime | None
+    closes_at: datetime | None
+    capacity: int | None
+
+    def check(self, now: datetime) -> None:
+        """Refuse whoever comes too early or too late.
+
+        Raises ClassIsCancelled, NotPublished, NotOpenYet or RegistrationClosed.
+        """
+        if self.status is ClassStatus.CANCELLED:
+            raise ClassIsCancelled
+        if self.status is ClassStatus.DRAFT:
+            raise NotPublished
+        if self.opens_at is not None and now < self.opens_at:
+            raise NotOpenYet(day=day_words(local_date(self.opens_at)))
+        if self.is_closed(now) or self.capacity == 0:
+            raise RegistrationClosed
+
+    def is_closed(self, now: datetime) -> bool:
+        """Whether nobody may ask any more."""
+        if self.closes_at is not None:
+            return now > self.closes_at
+        return self._has_begun(now)
+
+    def is_settled(self, now: datetime) -> bool:
+        """Whether nobody gets in any more, those included who have asked in time."""
+        if self.status in {ClassStatus.CANCELLED, ClassStatus.HELD}:
+            return True
+        return self._has_begun(now) and self.is_closed(now)
+
+    def _has_begun(self, now: datetime) -> bool:
+        return local_date(now) >= self.starts_on
+
+
+def offer_ends(now: datetime, hours: int) -> datetime:
+    """Until when an offer made now stands."""
+    return now + timedelta(hours=hours)
+
+
+class NotPublished(RuleViolation):
+    """A draft is known to its organiser only."""
+
+    message = N_("Lớp chưa được công bố nên chưa nhận đăng ký.")
+
+
+class NotOpenYet(RuleViolation):
+    """Asked before the window opens."""
+
+    message = N_("Lớp bắt đầu nhận đăng ký từ %(day)s. Hãy quay lại vào ngày đó.")
+
+
+class RegistrationClosed(RuleViolation):
+    """Asked after the window has closed, after the class has begun, or of a class of no seats."""
+
+    message = N_("Lớp đã thôi nhận đăng ký.")
+
+
+class AlreadyIn(RuleViolation):
+    """One live place a person and class."""
+
+    message = N_("%(name)s đã có tên trong lớp: «%(status)s».")
+
+
+class NotEligible(RuleViolation):
+    """The course is for others."""
+
+    message = N_("%(name)s không thuộc đối tượng của khóa (%(audiences)s) vào ngày khai giảng.")
+
+
+class DatesClash(RuleViolation):
+    """One cannot sit in two classes at once."""
+
+    message = N_("%(name)s có chỗ ở lớp %(code)s học trùng ngày. Hãy rút khỏi lớp ấy trước.")
+
+
+class NotAwaited(RuleViolation):
+    """Somebody has decided already, or nobody of this kind has to."""
+
+    message = N_("Việc này không chờ bạn duyệt nữa: hiện là «%(status)s».")
+
+
+class NoOffer(RuleViolation):
+    """Only what is offered can be accepted, once, and in time."""
+
+    message = N_("Lời mời nhận chỗ không còn: hiện là «%(status)s».")
+
+
+class OfferLapsed(RuleViolation):
+    """An offer stands for its hours."""
+
+    message = N_("Lời mời nhận chỗ đã hết hạn. Bạn có thể đăng ký lại, ở cuối danh sách chờ.")
+
+
+class NoSeatToHandOver(RuleViolation):
+    """Only who has a seat can be stood in for."""
+
+    message = N_("Chỉ người đang có chỗ mới có thể được thay.")
+
+
+class OfAnotherUnit(RuleViolation):
+    """A substitute comes from the same unit."""
+
+    message = N_("%(name)s không cùng đơn vị với người được thay.")
+    about = "person"

@@ -1,0 +1,70 @@
+"""The seats of a class: what takes them, and how many are free."""
+
+from dataclasses import dataclass
+
+from app.domain.errors import RuleViolation
+from app.domain.label import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """The terms of what is free. capacity None: no limit.
+
+    offered: offers still open. held: seats that units hold and have not used yet.
+    """
+
+    capacity: int | None
+    confirmed: int = 0
+    offered: int = 0
+    held: int = 0
+
+    @property
+    def taken(self) -> int:
+        """Seats that somebody has, or may still accept."""
+        return self.confirmed + self.offered
+
+    @property
+    def free(self) -> int | None:
+        """Seats that anybody may have; None: as many as are wanted. Never below 0."""
+        if self.capacity is None:
+            return None
+        return max(self.capacity - self.taken - self.held, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Seats that a unit holds for its people. used: those that its people have."""
+
+    unit_id: int
+    seats: int
+    used: int
+
+    @property
+    def unused(self) -> int:
+        return max(self.seats - self.used, 0)
+
+
+class HoldsExceedSeats(RuleViolation):
+    """Units cannot hold what others have."""
+
+    message = N_(
+        "Lớp chỉ còn %(free)s chỗ chưa có người, không đủ để giữ %(wanted)s chỗ cho các đơn vị. "
+        "Hãy giữ ít hơn hoặc tăng số chỗ của lớp."
+    )
+    about = "seats"
+
+
+class HoldsOverlap(RuleViolation):
+    """Whose seat would it be that somebody of the lower unit takes?"""
+
+    message = N_(
+        "«%(inner)s» thuộc «%(outer)s», đơn vị cũng được giữ chỗ. Hãy giữ chỗ ở một trong hai."
+    )
+    about = "seats"
+
+
+class NoLimitToHold(RuleViolation):
+    """Where seats are without number, nobody need hold one."""
+
+    message = N_("Lớp không giới hạn số chỗ nên không cần giữ chỗ cho đơn vị.")
+    about = "seats"

@@ -1,0 +1,46 @@
+"""The seats that are free at a desk, taken one after the other."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from app.models import Enrolment
+from app.queries.seat import holder_of, holds_of, seats_of
+from app.services.enrolment.desk import Desk
+
+
+@dataclass(slots=True)
+class Free:
+    """Seats for anybody (None: without number), and those that units still hold for their own."""
+
+    desk: Desk
+    anybody: int | None = field(init=False)
+    held: dict[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        desk = self.desk
+        self.anybody = seats_of(desk.db, desk.course_class, on=desk.today).free
+        holds = holds_of(desk.db, desk.course_class, on=desk.today)
+        self.held = {hold.unit_id: hold.unused for hold in holds if hold.unused}
+
+    def __bool__(self) -> bool:
+        return self.anybody is None or self.anybody > 0 or bool(self.held)
+
+    def holders(self, places: Iterable[Enrolment]) -> dict[int | None, int]:
+        """{unit_id: who holds seats for it}, of the units of some places."""
+        units = {place.unit_id for place in places if place.unit_id is not None}
+        if not units or not self.held:
+            return {}
+        found = holder_of(self.desk.db, self.desk.course_class, units, on=self.desk.today)
+        return dict(found.items())
+
+    def take(self, holder: int | None) -> bool:
+        """Take a seat, first one that is held for the person's unit; False: there is none."""
+        if holder is not None and self.held.get(holder):
+            self.held[holder] -= 1
+            return True
+        if self.anybody is None:
+            return True
+        if self.anybody == 0:
+            return False
+        self.anybody -= 1
+        return True

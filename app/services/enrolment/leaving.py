@@ -1,0 +1,81 @@
+"""Giving a place up, and undoing a slip: a seat that comes free goes to whoever waits."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.domain.audit import AuditAction
+from app.domain.enrolment import (
+    LIVE_STATUSES,
+    EnrolmentStatus,
+    HasOutcome,
+    NotEnrolled,
+    WithdrawalReason,
+    write_reason,
+)
+from app.models import Enrolment, User
+from app.services import audit
+from app.services.enrolment.desk import Desk, Said
+from app.services.enrolment.promotion import promote
+
+
+def withdraw(
+    db: Session,
+    enrolment: Enrolment,
+    reason: WithdrawalReason,
+    words: str = "",
+    *,
+    actor: User,
+    now: datetime,
+) -> None:
+    """Give a place up, and say why; the seat is offered to the next who waits. Flushes.
+
+    Raises NoReason, NotEnrolled or HasOutcome.
+    """
+    written = write_reason(reason, words)
+    desk = Desk.of(db, enrolment.course_class, actor=actor, now=now)
+    place = desk.place(enrolment)
+    if place.status not in LIVE_STATUSES:
+        raise NotEnrolled
+    if desk.has_outcome(place):
+        raise HasOutcome
+    said: Said = {
+        "reason": (None, reason),
+        **({"reason_words": (None, words)} if words else {}),
+    }
+    with desk.kept([place.person_id]):
+        desk.move([place], EnrolmentStatus.WITHDRAWN, reason=written, said=said)
+    promote(desk)
+
+
+def remove(db: Session, enrolment: Enrolment, *, actor: User, now: datetime) -> None:
+    """Undo an enrolment that was a slip, as if it had never been; the class remembers it.
+
+    Flushes. Raises HasOutcome or NotEnrolled.
+    """
+    course_class, person = enrolment.course_class, enrolment.person
+    desk = Desk.of(db, course_class, actor=actor, now=now)
+    if desk.has_outcome(enrolment):
+        raise HasOutcome
+    # Its events go with it; the session would try to leave them without an enrolment.
+    gone = delete(Enrolment).where(Enrolment.id == enrolment.id).returning(Enrolment.status)
+    with desk.kept([person.id]):
+        status = db.scalar(gone)
+    if status is None:
+        raise NotEnrolled
+    audit.record(
+        db,
+        actor,
+        AuditAction.ENROLMENT_REMOVED,
+        province_id=course_class.province_id,
+        subject_type="course_class",
+        subject_id=course_class.id,
+        subject_label=desk.label(person),
+        changes={
+            "person_code": (person.code, None),
+            "enrolment_status": (status, None),
+        },
+        at=now,
+    )
+    promote(desk)
