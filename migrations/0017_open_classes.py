@@ -45,6 +45,14 @@ def upgrade() -> None:
         "CONSTRAINT fk_enrolment_replaces_id REFERENCES enrolment (id)"
     )
     op.create_index(op.f("ix_enrolment_replaces_id"), "enrolment", ["replaces_id"])
+    unsettled = sa.text("status IN ('applied', 'nominated', 'offered', 'unit_approved', 'waiting')")
+    op.create_index(
+        op.f("ix_enrolment_unsettled"),
+        "enrolment",
+        ["course_class_id", "created_at"],
+        postgresql_where=unsettled,
+        sqlite_where=unsettled,
+    )
     op.create_table(
         "seat_hold",
         sa.Column("course_class_id", sa.Integer(), nullable=False),
@@ -64,6 +72,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("seat_hold")
+    op.drop_index("ix_enrolment_unsettled", table_name="enrolment")
     op.drop_index("ix_enrolment_replaces_id", table_name="enrolment")
     for column in ("replaces_id", "offered_until"):
         op.drop_column("enrolment", column)

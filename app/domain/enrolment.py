@@ -35,6 +35,9 @@ LIVE_STATUSES = frozenset(
 )
 """On the ladder, not beside it: at most one such enrolment per person and class."""
 
+UNSETTLED_STATUSES = LIVE_STATUSES - {EnrolmentStatus.CONFIRMED}
+"""Somebody still has to say something, or to wait."""
+
 SEAT_STATUSES = frozenset({EnrolmentStatus.CONFIRMED, EnrolmentStatus.OFFERED})
 """What takes a seat of a class: having one, or being asked whether one wants it."""
 

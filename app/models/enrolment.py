@@ -6,11 +6,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Key, coded, owned_by
-from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus
+from app.domain.enrolment import LIVE_STATUSES, UNSETTLED_STATUSES, EnrolmentStatus
 from app.domain.person import Category
 from app.models.course import CourseClass
 from app.models.person import Person
 
+_UNSETTLED = text(f"status IN ({', '.join(repr(s.value) for s in sorted(UNSETTLED_STATUSES))})")
 _LIVE = text(f"status IN ({', '.join(repr(s.value) for s in sorted(LIVE_STATUSES))})")
 
 
@@ -34,6 +35,13 @@ class Enrolment(Base):
             sqlite_where=_LIVE,
         ),
         Index("ix_enrolment_person_id_course_class_id", "person_id", "course_class_id"),
+        Index(
+            "ix_enrolment_unsettled",
+            "course_class_id",
+            "created_at",
+            postgresql_where=_UNSETTLED,
+            sqlite_where=_UNSETTLED,
+        ),
     )
 
     id: Mapped[Key]

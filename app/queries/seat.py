@@ -1,15 +1,25 @@
 """The seats of a class: who takes them, who holds them, who waits for one."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, literal_column, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from app.domain.enrolment import SEAT_STATUSES, EnrolmentStatus
+from app.domain.calendar import local_date
+from app.domain.enrolment import SEAT_STATUSES, UNSETTLED_STATUSES, EnrolmentStatus
 from app.domain.seat import Held, Seats
 from app.models import Ancestry, CourseClass, Enrolment, SeatHold
 from app.queries.unit import tree_on
+
+_SEATED = aliased(Enrolment)
+
+_UNSETTLED = Enrolment.status.in_(
+    [literal_column(f"'{status.value}'") for status in sorted(UNSETTLED_STATUSES)]
+)
+"""Written out, not bound: a database uses the partial index only for a condition it can read."""
+
+_LATELY = timedelta(days=30)
 
 
 def seats_taken(db: Session, class_id: int) -> int:
@@ -79,6 +89,36 @@ def holder_of(
         )
     )
     return {row[0]: row[1] for row in rows}
+
+
+def classes_due(db: Session, *, now: datetime) -> Sequence[CourseClass]:
+    """Classes in which something has run out, or a seat may be free while somebody waits.
+
+    Those that began long ago are left as they are: what a file says of the past is not decided
+    here.
+    """
+    today = local_date(now)
+    lapsed = and_(Enrolment.status == EnrolmentStatus.OFFERED, Enrolment.offered_until < now)
+    begun = CourseClass.starts_on.between(today - _LATELY, today)
+    taken = (
+        select(func.count(_SEATED.id))
+        .where(_SEATED.course_class_id == CourseClass.id, _SEATED.status.in_(sorted(SEAT_STATUSES)))
+        .correlate(CourseClass)
+        .scalar_subquery()
+    )
+    may_be_free = and_(
+        Enrolment.status == EnrolmentStatus.WAITING,
+        CourseClass.starts_on > today,
+        or_(CourseClass.capacity.is_(None), CourseClass.capacity > taken),
+    )
+    wanted = (
+        select(CourseClass)
+        .join(Enrolment, Enrolment.course_class_id == CourseClass.id)
+        .where(_UNSETTLED, or_(lapsed, begun, may_be_free))
+        .distinct()
+        .order_by(CourseClass.id)
+    )
+    return db.scalars(wanted).all()
 
 
 def queue(class_id: int) -> Select[Enrolment]:

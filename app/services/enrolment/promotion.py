@@ -7,7 +7,7 @@ from itertools import count
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus
+from app.domain.enrolment import UNSETTLED_STATUSES, EnrolmentStatus
 from app.domain.registration import (
     DatesClash,
     NoOffer,
@@ -122,7 +122,7 @@ def expire(db: Session, course_class: CourseClass, *, now: datetime) -> int:
         Enrolment.status == EnrolmentStatus.OFFERED, Enrolment.offered_until < now
     )
     if window_of(course_class).is_settled(now):
-        lapsed = Enrolment.status.in_(sorted(LIVE_STATUSES - {EnrolmentStatus.CONFIRMED}))
+        lapsed = Enrolment.status.in_(sorted(UNSETTLED_STATUSES))
     places = db.scalars(
         select(Enrolment)
         .where(Enrolment.course_class_id == course_class.id, lapsed)
