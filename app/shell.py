@@ -27,9 +27,13 @@ CARRIED = ("province", "year", "as_of")
 SHOWN_YEAR = "shown_year"
 """What the figures were of when the form of the period was sent."""
 
+_OWN = {"trainee.show", "registration.index"}
+"""Pages of one's own record, for accounts that belong to somebody of the roster."""
+
 _NAVIGATION = (
     ("home.index", N_("Việc cần làm"), "check2-square", Permission.PLAN_READ),
     ("trainee.show", N_("Hồ sơ của tôi"), "person-circle", Permission.OWN_RECORD),
+    ("registration.index", N_("Đăng ký học"), "pencil", Permission.OWN_RECORD),
     ("plan.show", N_("Kế hoạch"), "journal-text", Permission.PLAN_READ),
     ("coverage.board", N_("Độ phủ"), "bar-chart-line", Permission.COVERAGE_READ),
     ("education.index", N_("Giáo dục"), "book", Permission.EDUCATION_READ),
@@ -253,7 +257,7 @@ def _shell() -> Shell:
                 active=_PART_OF.get(blueprint, blueprint) == endpoint.split(".")[0],
             )
             for endpoint, label, icon, permission in _NAVIGATION
-            if user.may(permission) and (endpoint != "trainee.show" or user.person_id is not None)
+            if user.may(permission) and (endpoint not in _OWN or user.person_id is not None)
         ],
         account_url=url_for("account.show"),
         search_url=url_for("search.index") if user.may(Permission.PEOPLE_READ) else None,

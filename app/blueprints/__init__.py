@@ -24,6 +24,7 @@ from app.blueprints import (
     person_edit,
     plan,
     posting,
+    registration,
     search,
     statement,
     styleguide,
@@ -63,6 +64,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(intake.bp)
     app.register_blueprint(search.bp)
     app.register_blueprint(trainee.bp)
+    app.register_blueprint(registration.bp)
     app.register_blueprint(invitation.bp)
     app.register_blueprint(user.bp)
     app.register_blueprint(audit.bp)

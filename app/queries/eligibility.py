@@ -1,6 +1,7 @@
 """Who may have a place in a class: whom its course is for, and who has a class on its days."""
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -42,6 +43,22 @@ def eligible(
         )
     )
     return set(db.scalars(people))
+
+
+def audiences_of_person(db: Session, person_id: int, on: date) -> frozenset[Audience]:
+    """The audiences that somebody is in, by their post on a day."""
+    named = named_outright(Posting.person_id == person_id)
+    belongs = membership(named, _is_expert())
+    row = db.execute(
+        select(*(is_member.label(audience.value) for audience, is_member in belongs.items()))
+        .select_from(Posting)
+        .join(Placement, and_(Placement.unit_id == Posting.unit_id, holds_on(on)))
+        .outerjoin(named, named.c.posting_id == Posting.id)
+        .where(in_post(on), Posting.person_id == person_id)
+    ).one_or_none()
+    if row is None:
+        return frozenset()
+    return frozenset(audience for audience in Audience if row._mapping[audience.value])
 
 
 def clashing(

@@ -66,6 +66,10 @@ class Hangs(Enum):
     """Whoever brought or asked for it; nobody did here, so who oversees the province."""
     ON_THE_FIGURE = auto()
     """Whoever sees all that the figure of their own place is made of."""
+    ON_ONESELF = auto()
+    """The person whose account it is: somebody inside, whatever else the account may do."""
+    ON_ONES_PROVINCE = auto()
+    """Everybody of the roster of a province, and nobody of another's."""
     NOWHERE = auto()
     """A word of the address, the same for all."""
 
@@ -112,6 +116,8 @@ OTHERWISE = {
     (Permission.COURSES_READ, "course_id"): Hangs.ON_ITS_PROVINCE,
     (Permission.COURSES_READ, "class_id"): Hangs.ON_ITS_PROVINCE,
     (Permission.COVERAGE_READ, "kind"): Hangs.ON_THE_FIGURE,
+    (Permission.OWN_RECORD, "enrolment_id"): Hangs.ON_ONESELF,
+    (Permission.OWN_RECORD, "class_id"): Hangs.ON_ONES_PROVINCE,
 }
 """Where a permission reaches further than ARGUMENTS says: all see what is offered."""
 
@@ -134,6 +140,9 @@ ONES_OWN = {
     "job.export",
     "job.stop",
     "person.show_national_id",
+    "registration.accept",
+    "registration.create",
+    "registration.leave",
 }
 """Acts that change nothing but what is one's own, or the log: who may read may do them."""
 
@@ -244,6 +253,8 @@ def _is_reached(
     hangs = _hangs(permission, argument)
     if hangs is Hangs.ON_ITS_OWNER and rule.endpoint in OWNERS_ONLY:
         return False
+    if hangs in {Hangs.ON_ONESELF, Hangs.ON_ONES_PROVINCE}:
+        return side in ({Side.INSIDE} if hangs is Hangs.ON_ONESELF else {Side.INSIDE, Side.BESIDE})
     if hangs is Hangs.NOWHERE or actor.reach is Reach.SYSTEM:
         return True
     if hangs is Hangs.ON_ITS_OWNER and OVERSEERS[argument] not in PERMISSIONS[actor.role]:

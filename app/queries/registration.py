@@ -1,0 +1,128 @@
+"""What somebody may register for, and where they stand in what they have asked for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, contains_eager
+
+from app.domain.calendar import local_date
+from app.domain.course import ClassStatus
+from app.domain.enrolment import EnrolmentStatus
+from app.domain.errors import NotFound
+from app.domain.seat import Seats
+from app.models import Course, CourseAudience, CourseClass, Enrolment, Person
+from app.queries.credit import LIVE, NOT_CANCELLED
+from app.queries.eligibility import audiences_of_person
+from app.queries.seat import seats_of
+from app.queries.tree import name_on
+
+_SHUT = (ClassStatus.DRAFT, ClassStatus.CANCELLED, ClassStatus.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClass:
+    """A class that takes registrations of somebody, with its seats and how many wait for one."""
+
+    course_class: CourseClass
+    title: str
+    organiser: str | None
+    seats: Seats
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPlace:
+    """A place that somebody has asked for. turn: how many wait up to and with them."""
+
+    enrolment: Enrolment
+    course_class: CourseClass
+    title: str
+    turn: int | None
+
+
+def own_places(db: Session, person: Person, *, now: datetime) -> list[OwnPlace]:
+    """The live places that somebody has in classes that are not over, the first to begin on top."""
+    rows = db.execute(
+        select(Enrolment, CourseClass, Course.title)
+        .join(Enrolment.course_class)
+        .join(CourseClass.course)
+        .where(Enrolment.person_id == person.id, LIVE, CourseClass.ends_on >= local_date(now))
+        .where(NOT_CANCELLED)
+        .order_by(CourseClass.starts_on, CourseClass.code)
+    )
+    return [OwnPlace(place, one, title, turn_of(db, place)) for place, one, title in rows]
+
+
+def open_to(db: Session, person: Person, *, now: datetime) -> list[OpenClass]:
+    """The classes that somebody may register for now, the first to begin on top."""
+    today = local_date(now)
+    meant = audiences_of_person(db, person.id, today)
+    audience = CourseAudience.audience.in_(sorted(meant))
+    live = select(Enrolment.course_class_id).where(Enrolment.person_id == person.id, LIVE)
+    rows = db.execute(
+        select(CourseClass, Course.title, name_on(Course.organiser_id, today))
+        .join(CourseClass.course)
+        .where(
+            CourseClass.province_id == person.province_id,
+            or_(CourseClass.status.is_(None), CourseClass.status.not_in(_SHUT)),
+            or_(
+                CourseClass.registration_until >= now,
+                CourseClass.registration_until.is_(None) & (CourseClass.starts_on > today),
+            ),
+            or_(CourseClass.registration_from.is_(None), CourseClass.registration_from <= now),
+            or_(CourseClass.capacity.is_(None), CourseClass.capacity > 0),
+            Course.id.in_(select(CourseAudience.course_id).where(audience)),
+            CourseClass.id.not_in(live),
+        )
+        .options(contains_eager(CourseClass.course))
+        .order_by(CourseClass.starts_on, CourseClass.code)
+    )
+    return [
+        OpenClass(
+            course_class,
+            title,
+            organiser,
+            seats_of(db, course_class, on=today),
+            _count_waiting(db, course_class.id),
+        )
+        for course_class, title, organiser in rows
+    ]
+
+
+def turn_of(db: Session, enrolment: Enrolment) -> int | None:
+    """How many wait in the queue up to and with somebody; None for who does not wait."""
+    if enrolment.status is not EnrolmentStatus.WAITING:
+        return None
+    before = select(func.count()).where(
+        Enrolment.course_class_id == enrolment.course_class_id,
+        Enrolment.status == EnrolmentStatus.WAITING,
+        or_(
+            Enrolment.created_at < enrolment.created_at,
+            (Enrolment.created_at == enrolment.created_at) & (Enrolment.id <= enrolment.id),
+        ),
+    )
+    return db.scalar(before)
+
+
+def own_place(db: Session, enrolment_id: int, person_id: int) -> Enrolment:
+    """A place of somebody's own. Raises NotFound."""
+    place = db.get(Enrolment, enrolment_id)
+    if place is None or place.person_id != person_id:
+        raise NotFound
+    return place
+
+
+def class_of_province(db: Session, class_id: int, province_id: int) -> CourseClass:
+    """A class by its id. Raises NotFound."""
+    course_class = db.get(CourseClass, class_id)
+    if course_class is None or course_class.province_id != province_id:
+        raise NotFound
+    return course_class
+
+
+def _count_waiting(db: Session, class_id: int) -> int:
+    waiting = select(func.count()).where(
+        Enrolment.course_class_id == class_id, Enrolment.status == EnrolmentStatus.WAITING
+    )
+    return db.scalar(waiting) or 0

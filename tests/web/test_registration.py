@@ -1,0 +1,151 @@
+"""A trainee registers: sees what is open, gets a seat or a turn, answers an offer, withdraws."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.domain.access import Role
+from app.domain.audience import Audience
+from app.domain.course import ClassStatus
+from app.domain.enrolment import EnrolmentStatus
+from app.domain.registration import Approval
+from app.models import CourseClass, Enrolment
+from tests.conftest import SignIn
+from tests.factories import (
+    NOW,
+    TODAY,
+    Cast,
+    make_cast,
+    make_class,
+    make_course,
+    make_enrolment,
+    make_officer,
+)
+
+PAGE = "/dang-ky"
+S = EnrolmentStatus
+
+
+@pytest.fixture(autouse=True)
+def _stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+
+
+@pytest.fixture
+def cast(app_db: Session) -> Cast:
+    return make_cast(app_db)
+
+
+@pytest.fixture
+def an(signed_in: SignIn, cast: Cast) -> FlaskClient:
+    """An, signed in as a trainee."""
+    return signed_in(
+        Role.TRAINEE, province=cast.province, person_id=cast.an.id, province_id=cast.province.id
+    )
+
+
+def july(db: Session, cast: Cast, title: str = "Kỹ năng số", **facts: Any) -> CourseClass:
+    audiences = facts.pop("audiences", [Audience.CONG_CHUC])
+    course = make_course(db, cast.province, title=title, audiences=audiences)
+    one = make_class(db, course, date(2024, 7, 1), date(2024, 7, 5), **facts)
+    db.commit()
+    return one
+
+
+def places(db: Session) -> list[EnrolmentStatus]:
+    db.rollback()
+    return list(db.scalars(select(Enrolment.status).order_by(Enrolment.id)))
+
+
+def told(client: FlaskClient, address: str, **fields: str) -> str:
+    """What the page says after something was sent."""
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(PAGE).text)
+    data = {"csrf_token": token[1] if token else "", **fields}
+    return client.post(address, data=data, follow_redirects=True).text
+
+
+def test_only_what_is_open_to_the_reader_is_listed(
+    an: FlaskClient, app_db: Session, cast: Cast
+) -> None:
+    july(app_db, cast, "Lớp cho công chức", capacity=30)
+    july(app_db, cast, "Lớp cho viên chức", audiences=[Audience.VIEN_CHUC])
+    july(app_db, cast, "Lớp dự kiến", status=ClassStatus.DRAFT)
+    july(app_db, cast, "Lớp chưa mở", registration_from=NOW + timedelta(days=1))
+    july(app_db, cast, "Lớp đã đóng", registration_until=NOW - timedelta(days=1))
+
+    page = an.get(PAGE).text
+
+    assert "Lớp cho công chức" in page
+    assert "Còn 30 trong 30 chỗ" in page
+    for title in ("Lớp cho viên chức", "Lớp dự kiến", "Lớp chưa mở", "Lớp đã đóng"):
+        assert title not in page
+
+
+def test_a_seat_is_taken_with_one_click_and_given_up_with_a_reason(
+    an: FlaskClient, app_db: Session, cast: Cast
+) -> None:
+    one = july(app_db, cast, code="L-07", capacity=1)
+
+    assert "Bạn đã có chỗ trong lớp L-07" in told(an, f"{PAGE}/lop/{one.id}")
+    assert places(app_db) == [S.CONFIRMED]
+    place = app_db.scalars(select(Enrolment)).one()
+    assert "Hãy ghi rõ lý do" in told(an, f"{PAGE}/{place.id}/rut", reason="other")
+    assert places(app_db) == [S.CONFIRMED]
+    assert "Bạn đã rút khỏi lớp L-07" in told(an, f"{PAGE}/{place.id}/rut", reason="duty")
+    assert places(app_db) == [S.WITHDRAWN]
+
+
+def test_who_comes_too_late_is_told_the_turn_and_takes_the_seat_when_it_is_offered(
+    an: FlaskClient, app_db: Session, cast: Cast
+) -> None:
+    one = july(app_db, cast, capacity=1)
+    seated = make_officer(app_db, cast.home_affairs)
+    make_enrolment(app_db, seated, one)
+    app_db.commit()
+
+    assert "Đã hết 1 chỗ" in an.get(PAGE).text
+    page = told(an, f"{PAGE}/lop/{one.id}")
+    assert "Bạn đứng thứ 1 trong danh sách chờ" in page
+    place = app_db.scalars(select(Enrolment).where(Enrolment.status == S.WAITING)).one()
+    place.status, place.offered_until = S.OFFERED, NOW + timedelta(hours=48)
+    first = app_db.scalars(select(Enrolment).where(Enrolment.person_id == seated.id)).one()
+    first.status = S.WITHDRAWN
+    app_db.commit()
+
+    assert "Hãy trả lời trước 10:00 17/06/2024" in an.get(PAGE).text
+    assert "Bạn đã có chỗ" in told(an, f"{PAGE}/{place.id}/nhan-cho")
+    assert places(app_db) == [S.WITHDRAWN, S.CONFIRMED]
+    assert "Lời mời nhận chỗ không còn" in told(an, f"{PAGE}/{place.id}/nhan-cho")
+
+
+def test_what_needs_a_yes_is_sent(an: FlaskClient, app_db: Session, cast: Cast) -> None:
+    one = july(app_db, cast, approval=Approval.UNIT)
+
+    assert "Đã gửi đăng ký" in told(an, f"{PAGE}/lop/{one.id}")
+    assert places(app_db) == [S.APPLIED]
+
+
+def test_a_refusal_says_why_and_changes_nothing(
+    an: FlaskClient, app_db: Session, cast: Cast
+) -> None:
+    one = july(app_db, cast, audiences=[Audience.VIEN_CHUC])
+
+    assert "không thuộc đối tượng của khóa (Viên chức)" in told(an, f"{PAGE}/lop/{one.id}")
+    assert places(app_db) == []
+
+
+def test_nobody_answers_for_somebody_else(an: FlaskClient, app_db: Session, cast: Cast) -> None:
+    theirs = make_enrolment(app_db, cast.binh, july(app_db, cast), status=S.OFFERED)
+    app_db.commit()
+
+    for verb in ("nhan-cho", "rut"):
+        assert an.post(f"{PAGE}/{theirs.id}/{verb}").status_code == 404
+    assert places(app_db) == [S.OFFERED]
+    assert an.post(f"{PAGE}/lop/999999").status_code == 404
