@@ -52,7 +52,11 @@ def awaited(approval: Approval, status: EnrolmentStatus) -> Approver | None:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When one may ask for a place. Without a last instant: until the class begins."""
+    """When one may ask for a place. Without a last instant: until the class begins.
+
+    Nothing is open by silence: the organiser has said that the class takes registrations, or from
+    when it does.
+    """
 
     status: ClassStatus | None
     starts_on: date
@@ -63,16 +67,22 @@ class Window:
     def check(self, now: datetime) -> None:
         """Refuse whoever comes too early or too late.
 
-        Raises ClassIsCancelled, NotPublished, NotOpenYet or RegistrationClosed.
+        Raises ClassIsCancelled, NotOpened, NotOpenYet or RegistrationClosed.
         """
         if self.status is ClassStatus.CANCELLED:
             raise ClassIsCancelled
-        if self.status is ClassStatus.DRAFT:
-            raise NotPublished
+        if not self.is_opened:
+            raise NotOpened
         if self.opens_at is not None and now < self.opens_at:
             raise NotOpenYet(day=day_words(local_date(self.opens_at)))
         if self.is_closed(now) or self.capacity == 0:
             raise RegistrationClosed
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether the organiser has opened the class to whoever may ask."""
+        is_announced = self.opens_at is not None and self.status is not ClassStatus.DRAFT
+        return is_announced or self.status is ClassStatus.OPEN
 
     def is_closed(self, now: datetime) -> bool:
         """Whether nobody may ask any more."""
@@ -95,10 +105,10 @@ def offer_ends(now: datetime, hours: int) -> datetime:
     return now + timedelta(hours=hours)
 
 
-class NotPublished(RuleViolation):
-    """A draft is known to its organiser only."""
+class NotOpened(RuleViolation):
+    """Its organiser fills it, until they say otherwise."""
 
-    message = N_("Lớp chưa được công bố nên chưa nhận đăng ký.")
+    message = N_("Lớp chưa mở đăng ký. Hãy liên hệ đơn vị tổ chức.")
 
 
 class NotOpenYet(RuleViolation):

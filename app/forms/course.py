@@ -92,7 +92,10 @@ class ClassForm(BaseForm):
         lazy("Tình trạng"),
         [status for status in ClassStatus if status is not ClassStatus.CANCELLED],
         blank=lazy("Theo ngày khai giảng và kết thúc"),
-        description=lazy("Chỉ chọn khi thực tế khác với ngày ghi ở trên."),
+        description=lazy(
+            "«Đang ghi danh»: học viên thuộc đối tượng tự đăng ký được, đến ngày khai giảng. Tình "
+            "trạng khác chỉ chọn khi thực tế khác với ngày ghi ở trên."
+        ),
     )
     agreed = BooleanField(lazy("Đồng ý chuyển kết quả hoàn thành sang năm khác"))
 

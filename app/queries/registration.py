@@ -65,7 +65,11 @@ def open_to(db: Session, person: Person, *, now: datetime) -> list[OpenClass]:
         .join(CourseClass.course)
         .where(
             CourseClass.province_id == person.province_id,
-            or_(CourseClass.status.is_(None), CourseClass.status.not_in(_SHUT)),
+            or_(
+                CourseClass.status == ClassStatus.OPEN,
+                CourseClass.registration_from.is_not(None)
+                & (CourseClass.status.is_(None) | CourseClass.status.not_in(_SHUT)),
+            ),
             or_(
                 CourseClass.registration_until >= now,
                 CourseClass.registration_until.is_(None) & (CourseClass.starts_on > today),

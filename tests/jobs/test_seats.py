@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.course import ClassStatus
 from app.domain.enrolment import EnrolmentStatus, WithdrawalReason
 from app.jobs.seats import pass_seats_on
 from app.models import CourseClass, Enrolment, EnrolmentEvent, Person, Unit
@@ -31,7 +32,8 @@ def queue(app_db: Session) -> CourseClass:
     """A class of one seat in July, for which four have asked; committed."""
     cast = make_cast(app_db)
     course, clerk = make_course(app_db, cast.province), make_user(app_db)
-    one = make_class(app_db, course, date(2024, 7, 1), date(2024, 7, 5), capacity=1)
+    days = (date(2024, 7, 1), date(2024, 7, 5))
+    one = make_class(app_db, course, *days, status=ClassStatus.OPEN, capacity=1)
     for _ in range(4):
         apply(app_db, one, make_officer(app_db, cast.home_affairs), actor=clerk, now=NOW)
     first = app_db.scalars(select(Enrolment).order_by(Enrolment.id)).first()

@@ -22,8 +22,8 @@ from app.domain.registration import (
     NoSeatToHandOver,
     NotAwaited,
     NotEligible,
+    NotOpened,
     NotOpenYet,
-    NotPublished,
     OfAnotherUnit,
     OfferLapsed,
     RegistrationClosed,
@@ -88,6 +88,7 @@ def people(db: Session, cast: Cast) -> Iterator[Person]:
 @pytest.fixture
 def july(db: Session, cast: Cast) -> Callable[..., CourseClass]:
     def make(**facts: Any) -> CourseClass:
+        facts = {"status": ClassStatus.OPEN, **facts}
         return make_class(db, make_course(db, cast.province), *JULY, **facts)
 
     return make
@@ -142,7 +143,8 @@ def test_without_a_limit_nobody_waits(
 @pytest.mark.parametrize(
     ("facts", "refusal"),
     [
-        ({"status": ClassStatus.DRAFT}, NotPublished),
+        ({"status": ClassStatus.DRAFT}, NotOpened),
+        ({"status": None}, NotOpened),
         ({"status": ClassStatus.CANCELLED}, ClassIsCancelled),
         ({"capacity": 0}, RegistrationClosed),
         ({"registration_from": NOW + timedelta(minutes=1)}, NotOpenYet),
@@ -169,8 +171,15 @@ def test_nobody_asks_for_a_class_that_has_begun_unless_it_says_so(
 ) -> None:
     begun = (date(2024, 6, 15), date(2024, 6, 20))
     course = make_course(db, cast.province)
-    shut = make_class(db, course, *begun, code="SHUT")
-    online = make_class(db, course, *begun, code="MOOC", registration_until=NOW + timedelta(days=1))
+    shut = make_class(db, course, *begun, code="SHUT", status=ClassStatus.OPEN)
+    online = make_class(
+        db,
+        course,
+        *begun,
+        code="MOOC",
+        registration_from=NOW - timedelta(days=9),
+        registration_until=NOW + timedelta(days=1),
+    )
     person = next(people)
 
     with pytest.raises(RegistrationClosed):
@@ -373,7 +382,7 @@ def test_an_offer_is_taken_once_and_in_time(
 def test_an_offer_cannot_be_taken_beside_another_class(
     db: Session, july: Callable[..., CourseClass], people: Iterator[Person], clerk: User
 ) -> None:
-    one, other = july(capacity=1), july(code="L-KHAC", status=None)
+    one, other = july(capacity=1), july(code="L-KHAC")
     seated, first = asked(db, one, clerk, next(people), next(people))
     withdraw(db, seated, WithdrawalReason.DUTY, actor=clerk, now=NOW)
     enrol(db, other, [first.person], actor=clerk, now=NOW)

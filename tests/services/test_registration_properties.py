@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.course import ClassFacts
+from app.domain.course import ClassFacts, ClassStatus
 from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus, WithdrawalReason
 from app.domain.errors import RuleViolation
 from app.domain.registration import PENDING_STATUSES, Approval, Approver
@@ -76,7 +76,13 @@ class Town:
         days = (date(2024, 7, 1), date(2024, 7, 5))
         course = make_course(self.db, cast.province)
         self.one: CourseClass = make_class(
-            self.db, course, *days, code="L1", approval=self.approval, capacity=self.capacity
+            self.db,
+            course,
+            *days,
+            code="L1",
+            status=ClassStatus.OPEN,
+            approval=self.approval,
+            capacity=self.capacity,
         )
         self.other: CourseClass = make_class(self.db, course, *days, code="L2")
 
@@ -129,7 +135,8 @@ class Town:
 
     @property
     def facts(self) -> ClassFacts:
-        return ClassFacts(self.one.code, self.one.starts_on, self.one.ends_on)
+        one = self.one
+        return ClassFacts(one.code, one.starts_on, one.ends_on, status=ClassStatus.OPEN)
 
     def places(self) -> list[Enrolment]:
         """In the order in which they were asked for."""

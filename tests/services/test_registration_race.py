@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import URL, select
 from sqlalchemy.orm import Session
 
+from app.domain.course import ClassStatus
 from app.domain.enrolment import EnrolmentStatus, WithdrawalReason
 from app.domain.registration import AlreadyIn, DatesClash
 from app.models import CourseClass, Enrolment, EnrolmentEvent, Person, User
@@ -29,7 +30,7 @@ def office(app_db: Session) -> Session:
     course = make_course(app_db, cast.province)
     for code in ("L1", "L2"):
         days = (date(2024, 7, 1), date(2024, 7, 5))
-        make_class(app_db, course, *days, code=code, capacity=SEATS)
+        make_class(app_db, course, *days, code=code, status=ClassStatus.OPEN, capacity=SEATS)
     for _ in range(PEOPLE):
         make_officer(app_db, cast.home_affairs)
     make_user(app_db)

@@ -53,6 +53,7 @@ def an(signed_in: SignIn, cast: Cast) -> FlaskClient:
 
 def july(db: Session, cast: Cast, title: str = "Kỹ năng số", **facts: Any) -> CourseClass:
     audiences = facts.pop("audiences", [Audience.CONG_CHUC])
+    facts = {"status": ClassStatus.OPEN, **facts}
     course = make_course(db, cast.province, title=title, audiences=audiences)
     one = make_class(db, course, date(2024, 7, 1), date(2024, 7, 5), **facts)
     db.commit()
@@ -77,6 +78,7 @@ def test_only_what_is_open_to_the_reader_is_listed(
     july(app_db, cast, "Lớp cho công chức", capacity=30)
     july(app_db, cast, "Lớp cho viên chức", audiences=[Audience.VIEN_CHUC])
     july(app_db, cast, "Lớp dự kiến", status=ClassStatus.DRAFT)
+    july(app_db, cast, "Lớp không mở", status=None)
     july(app_db, cast, "Lớp chưa mở", registration_from=NOW + timedelta(days=1))
     july(app_db, cast, "Lớp đã đóng", registration_until=NOW - timedelta(days=1))
 
@@ -84,7 +86,7 @@ def test_only_what_is_open_to_the_reader_is_listed(
 
     assert "Lớp cho công chức" in page
     assert "Còn 30 trong 30 chỗ" in page
-    for title in ("Lớp cho viên chức", "Lớp dự kiến", "Lớp chưa mở", "Lớp đã đóng"):
+    for title in ("Lớp cho viên chức", "Lớp dự kiến", "Lớp không mở", "Lớp chưa mở", "Lớp đã đóng"):
         assert title not in page
 
 

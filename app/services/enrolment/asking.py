@@ -39,7 +39,7 @@ def apply(
 ) -> Enrolment:
     """Ask for a place for oneself. Where nobody has to say yes, it is a seat, or a turn. Flushes.
 
-    Raises ClassIsCancelled, NotPublished, NotOpenYet, RegistrationClosed, AlreadyIn, NotEligible
+    Raises ClassIsCancelled, NotOpened, NotOpenYet, RegistrationClosed, AlreadyIn, NotEligible
     or DatesClash.
     """
     desk = Desk.of(db, course_class, [person.id], actor=actor, now=now)
@@ -60,7 +60,7 @@ def nominate(
 ) -> Asked:
     """Name people of one's unit for a class, in the order given; who cannot go is told why.
 
-    Flushes. Raises NobodyToEnrol, ClassIsCancelled, NotPublished, NotOpenYet or
+    Flushes. Raises NobodyToEnrol, ClassIsCancelled, NotOpened, NotOpenYet or
     RegistrationClosed.
     """
     if not people:
