@@ -31,11 +31,14 @@ def hold_person(db: Session, person: Person) -> None:
     db.expire_all()
 
 
-def hold_people(db: Session, person_ids: Collection[int]) -> None:
+def hold_people(db: Session, province_id: int, person_ids: Collection[int]) -> None:
     """Be the only one to give these people seats, in whatever classes, until the transaction ends.
 
-    Before a class is held, never after: whoever took them the other way round would wait for ever.
+    Before a class is held, never after, and after the province, which an import of people holds
+    alone: whoever took them in another order would wait for ever.
     """
+    province = select(Province.id).where(Province.id == province_id)
+    db.execute(province.with_for_update(read=True))
     people = select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id)
     db.execute(people.with_for_update(key_share=True))
 

@@ -3,16 +3,18 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from time import sleep
 
 import pytest
-from sqlalchemy import URL, select
+from sqlalchemy import URL, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.course import ClassStatus
 from app.domain.enrolment import EnrolmentStatus, WithdrawalReason
 from app.domain.registration import AlreadyIn, DatesClash
-from app.models import CourseClass, Enrolment, EnrolmentEvent, Person, User
+from app.models import CourseClass, Enrolment, EnrolmentEvent, Person, Province, User
 from app.services.enrolment import accept, apply, expire, withdraw
+from app.services.intake import hold
 from tests.databases import on_both_databases
 from tests.factories import NOW, make_cast, make_class, make_course, make_officer, make_user
 from tests.services.together import at_once
@@ -117,6 +119,21 @@ def test_nobody_gets_two_seats_at_one_time_however_fast_they_click(
 
     assert counts(office)[S.CONFIRMED] + counts(office, "L2")[S.CONFIRMED] == 1
     assert sum(isinstance(answer, DatesClash | AlreadyIn) for answer in answers) == 5
+
+
+def test_who_registers_waits_for_an_import_of_the_roster_and_not_it_for_them(
+    office: Session, database_url: URL
+) -> None:
+    def importing(db: Session) -> object:
+        """An import has the province, and changes its people a while later."""
+        hold(db, db.scalars(select(Province)).one())
+        sleep(0.5)
+        db.execute(update(Person).values(phone="0900000000"))
+        return None
+
+    at_once(database_url, [importing, *(asking(who) for who in range(PEOPLE))])
+
+    assert counts(office) == {S.CONFIRMED: SEATS, S.WAITING: PEOPLE - SEATS}
 
 
 def test_an_offer_is_taken_once_whoever_else_comes_free(office: Session, database_url: URL) -> None:

@@ -46,7 +46,7 @@ class Desk:
         """Hold a class; before it, people who may get a seat, so that they get no other one."""
         db.flush()
         if people:
-            hold_people(db, people)
+            hold_people(db, course_class.province_id, people)
         hold_class(db, course_class)
         return cls(db, course_class, actor, now)
 
