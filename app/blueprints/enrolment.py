@@ -33,7 +33,7 @@ from app.queries.enrolment import (
 )
 from app.queries.organiser import class_to_change
 from app.queries.person import PersonFilter, PersonLine, PersonOrder, list_people
-from app.queries.seat import seats_taken
+from app.queries.seat import seats_of
 from app.security import requires, signed_in_user
 from app.services.enrolment import Enrolled, enrol
 from app.services.enrolment import remove as remove_enrolment
@@ -176,8 +176,7 @@ def _page(course_class: CourseClass, many: EnrolManyForm, one: EnrolOneForm) -> 
         lambda: count_candidates(g.db, course_class, mine, wanted),
         PAGE,
     )
-    taken = seats_taken(g.db, course_class.id)
-    capacity = course_class.capacity
+    seats = seats_of(g.db, course_class, on=clock.today())
     page = render_template(
         "enrolment/create.html",
         course_class=course_class,
@@ -190,8 +189,8 @@ def _page(course_class: CourseClass, many: EnrolManyForm, one: EnrolOneForm) -> 
         is_filtered=wanted != CandidateFilter(),
         narrowed=_narrowed(),
         carried=carried(),
-        taken=taken,
-        free=None if capacity is None else max(capacity - taken, 0),
+        taken=seats.taken,
+        free=seats.free,
         is_cancelled=course_class.status is ClassStatus.CANCELLED,
         year=course_class.ends_on.year,
     )

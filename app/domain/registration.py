@@ -64,19 +64,26 @@ class Window:
     closes_at: datetime | None
     capacity: int | None
 
+    def refusal(self, now: datetime) -> RuleViolation | None:
+        """Why nobody may ask at this moment: too early, too late, never; None: one may."""
+        if self.status is ClassStatus.CANCELLED:
+            return ClassIsCancelled()
+        if not self.is_opened:
+            return NotOpened()
+        if self.opens_at is not None and now < self.opens_at:
+            return NotOpenYet(day=day_words(local_date(self.opens_at)))
+        if self.is_closed(now) or self.capacity == 0:
+            return RegistrationClosed()
+        return None
+
     def check(self, now: datetime) -> None:
         """Refuse whoever comes too early or too late.
 
         Raises ClassIsCancelled, NotOpened, NotOpenYet or RegistrationClosed.
         """
-        if self.status is ClassStatus.CANCELLED:
-            raise ClassIsCancelled
-        if not self.is_opened:
-            raise NotOpened
-        if self.opens_at is not None and now < self.opens_at:
-            raise NotOpenYet(day=day_words(local_date(self.opens_at)))
-        if self.is_closed(now) or self.capacity == 0:
-            raise RegistrationClosed
+        refusal = self.refusal(now)
+        if refusal is not None:
+            raise refusal
 
     @property
     def is_opened(self) -> bool:

@@ -7,31 +7,6 @@ from app.domain.label import N_
 
 
 @dataclass(frozen=True, slots=True)
-class Seats:
-    """The terms of what is free. capacity None: no limit.
-
-    offered: offers still open. held: seats that units hold and have not used yet.
-    """
-
-    capacity: int | None
-    confirmed: int = 0
-    offered: int = 0
-    held: int = 0
-
-    @property
-    def taken(self) -> int:
-        """Seats that somebody has, or may still accept."""
-        return self.confirmed + self.offered
-
-    @property
-    def free(self) -> int | None:
-        """Seats that anybody may have; None: as many as are wanted. Never below 0."""
-        if self.capacity is None:
-            return None
-        return max(self.capacity - self.taken - self.held, 0)
-
-
-@dataclass(frozen=True, slots=True)
 class Held:
     """Seats that a unit holds for its people. used: those that its people have."""
 
@@ -42,6 +17,34 @@ class Held:
     @property
     def unused(self) -> int:
         return max(self.seats - self.used, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """The terms of what is free. capacity None: no limit. offered: offers still open."""
+
+    capacity: int | None
+    confirmed: int = 0
+    offered: int = 0
+    waiting: int = 0
+    holds: tuple[Held, ...] = ()
+
+    @property
+    def taken(self) -> int:
+        """Seats that somebody has, or may still accept."""
+        return self.confirmed + self.offered
+
+    @property
+    def held(self) -> int:
+        """Seats that units hold and have not used yet."""
+        return sum(hold.unused for hold in self.holds)
+
+    @property
+    def free(self) -> int | None:
+        """Seats that anybody may have; None: as many as are wanted. Never below 0."""
+        if self.capacity is None:
+            return None
+        return max(self.capacity - self.taken - self.held, 0)
 
 
 class HoldsExceedSeats(RuleViolation):

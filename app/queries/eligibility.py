@@ -3,15 +3,26 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.expression import Subquery
 
 from app.domain.audience import Audience
-from app.domain.course import Topic
 from app.domain.enrolment import SEAT_STATUSES
-from app.models import CourseAudience, CourseClass, Enrolment, Meeting, Placement, Posting
+from app.models import (
+    CourseAudience,
+    CourseClass,
+    Enrolment,
+    Meeting,
+    Person,
+    Placement,
+    Plan,
+    Posting,
+)
 from app.queries.audience import in_post, membership, named_outright
-from app.queries.credit import IS_CONFIRMED, NOT_CANCELLED, about
+from app.queries.coverage.experts import expert_seats
+from app.queries.coverage.question import question
+from app.queries.credit import NOT_CANCELLED
 from app.queries.unit import holds_on
 
 
@@ -31,7 +42,7 @@ def eligible(
     """Those of some people who are in one of the audiences, by their post on its first day."""
     day = course_class.starts_on
     named = named_outright(Posting.person_id.in_(person_ids))
-    belongs = membership(named, _is_expert())
+    belongs = _belongs(db, course_class.province_id, named, day)
     people = (
         select(Posting.person_id)
         .join(Placement, and_(Placement.unit_id == Posting.unit_id, holds_on(day)))
@@ -45,16 +56,16 @@ def eligible(
     return set(db.scalars(people))
 
 
-def audiences_of_person(db: Session, person_id: int, on: date) -> frozenset[Audience]:
+def audiences_of_person(db: Session, person: Person, on: date) -> frozenset[Audience]:
     """The audiences that somebody is in, by their post on a day."""
-    named = named_outright(Posting.person_id == person_id)
-    belongs = membership(named, _is_expert())
+    named = named_outright(Posting.person_id == person.id)
+    belongs = _belongs(db, person.province_id, named, on)
     row = db.execute(
         select(*(is_member.label(audience.value) for audience, is_member in belongs.items()))
         .select_from(Posting)
         .join(Placement, and_(Placement.unit_id == Posting.unit_id, holds_on(on)))
         .outerjoin(named, named.c.posting_id == Posting.id)
-        .where(in_post(on), Posting.person_id == person_id)
+        .where(in_post(on), Posting.person_id == person.id)
     ).one_or_none()
     if row is None:
         return frozenset()
@@ -101,16 +112,13 @@ def _apart_from(db: Session, course_class: CourseClass, others: Collection[int])
     return {class_id for class_id, theirs in sittings.items() if mine and mine.isdisjoint(theirs)}
 
 
-def _is_expert() -> ColumnElement[bool]:
-    """Whether a posting's person has had a seat in a course for experts, as the roster knows."""
-    seats = (
-        select(Enrolment.id)
-        .join(CourseClass, CourseClass.id == Enrolment.course_class_id)
-        .where(
-            Enrolment.person_id == Posting.person_id,
-            IS_CONFIRMED,
-            NOT_CANCELLED,
-            about([Topic.DX_EXPERT]),
-        )
-    )
-    return seats.correlate(Posting).exists()
+def _belongs(
+    db: Session, province_id: int, named: Subquery, on: date
+) -> dict[Audience, ColumnElement[bool]]:
+    """For each audience, whether a posting is in it; experts are who counts in their figure."""
+    plan = db.scalar(select(Plan).where(Plan.province_id == province_id))
+    if plan is None:
+        return membership(named, false())
+    asked = question(plan, year=on.year, as_of=on, unit_id=None)
+    experts = select(expert_seats(asked).subquery().c.person_id)
+    return membership(named, Posting.person_id.in_(experts))

@@ -4,31 +4,28 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
 from app.domain.calendar import local_date
-from app.domain.course import ClassStatus
 from app.domain.enrolment import EnrolmentStatus
 from app.domain.errors import NotFound
+from app.domain.registration import Window
 from app.domain.seat import Seats
 from app.models import Course, CourseAudience, CourseClass, Enrolment, Person
 from app.queries.credit import LIVE, NOT_CANCELLED
 from app.queries.eligibility import audiences_of_person
-from app.queries.seat import seats_of
+from app.queries.seat import seats_of_classes
 from app.queries.tree import name_on
-
-_SHUT = (ClassStatus.DRAFT, ClassStatus.CANCELLED, ClassStatus.HELD)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenClass:
-    """A class that takes registrations of somebody, with its seats and how many wait for one."""
+    """A class that takes registrations of somebody, with its seats."""
 
     course_class: CourseClass
     title: str
     organiser: str | None
     seats: Seats
-    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +51,21 @@ def own_places(db: Session, person: Person, *, now: datetime) -> list[OwnPlace]:
     return [OwnPlace(place, one, title, turn_of(db, place)) for place, one, title in rows]
 
 
+def window_of(course_class: CourseClass) -> Window:
+    """When one may ask for a place in a class."""
+    return Window(
+        course_class.status,
+        course_class.starts_on,
+        course_class.registration_from,
+        course_class.registration_until,
+        course_class.capacity,
+    )
+
+
 def open_to(db: Session, person: Person, *, now: datetime) -> list[OpenClass]:
     """The classes that somebody may register for now, the first to begin on top."""
     today = local_date(now)
-    meant = audiences_of_person(db, person.id, today)
+    meant = audiences_of_person(db, person, today)
     audience = CourseAudience.audience.in_(sorted(meant))
     live = select(Enrolment.course_class_id).where(Enrolment.person_id == person.id, LIVE)
     rows = db.execute(
@@ -65,33 +73,15 @@ def open_to(db: Session, person: Person, *, now: datetime) -> list[OpenClass]:
         .join(CourseClass.course)
         .where(
             CourseClass.province_id == person.province_id,
-            or_(
-                CourseClass.status == ClassStatus.OPEN,
-                CourseClass.registration_from.is_not(None)
-                & (CourseClass.status.is_(None) | CourseClass.status.not_in(_SHUT)),
-            ),
-            or_(
-                CourseClass.registration_until >= now,
-                CourseClass.registration_until.is_(None) & (CourseClass.starts_on > today),
-            ),
-            or_(CourseClass.registration_from.is_(None), CourseClass.registration_from <= now),
-            or_(CourseClass.capacity.is_(None), CourseClass.capacity > 0),
+            CourseClass.ends_on >= today,
             Course.id.in_(select(CourseAudience.course_id).where(audience)),
             CourseClass.id.not_in(live),
         )
-        .options(contains_eager(CourseClass.course))
         .order_by(CourseClass.starts_on, CourseClass.code)
     )
-    return [
-        OpenClass(
-            course_class,
-            title,
-            organiser,
-            seats_of(db, course_class, on=today),
-            _count_waiting(db, course_class.id),
-        )
-        for course_class, title, organiser in rows
-    ]
+    found = [row for row in rows if window_of(row[0]).refusal(now) is None]
+    seats = seats_of_classes(db, [one for one, *_ in found], on=today)
+    return [OpenClass(one, title, organiser, seats[one.id]) for one, title, organiser in found]
 
 
 def turn_of(db: Session, enrolment: Enrolment) -> int | None:
@@ -123,10 +113,3 @@ def class_of_province(db: Session, class_id: int, province_id: int) -> CourseCla
     if course_class is None or course_class.province_id != province_id:
         raise NotFound
     return course_class
-
-
-def _count_waiting(db: Session, class_id: int) -> int:
-    waiting = select(func.count()).where(
-        Enrolment.course_class_id == class_id, Enrolment.status == EnrolmentStatus.WAITING
-    )
-    return db.scalar(waiting) or 0

@@ -31,33 +31,40 @@ def seats_taken(db: Session, class_id: int) -> int:
 
 
 def seats_of(db: Session, course_class: CourseClass, *, on: date) -> Seats:
-    """The terms of what is free on a day."""
+    """The terms of what is free in a class on a day."""
+    return seats_of_classes(db, [course_class], on=on)[course_class.id]
+
+
+def seats_of_classes(db: Session, classes: Sequence[CourseClass], *, on: date) -> dict[int, Seats]:
+    """The same of several, by their ids. Two queries."""
+    ids = [course_class.id for course_class in classes]
+    counted = (*SEAT_STATUSES, EnrolmentStatus.WAITING)
     rows = db.execute(
-        select(Enrolment.status, func.count())
-        .where(
-            Enrolment.course_class_id == course_class.id,
-            Enrolment.status.in_(sorted(SEAT_STATUSES)),
+        select(Enrolment.course_class_id, Enrolment.status, func.count())
+        .where(Enrolment.course_class_id.in_(ids), Enrolment.status.in_(sorted(counted)))
+        .group_by(Enrolment.course_class_id, Enrolment.status)
+    )
+    people = {(class_id, status): count for class_id, status, count in rows}
+    holds = _holds(db, ids, on)
+    return {
+        one.id: Seats(
+            capacity=one.capacity,
+            confirmed=people.get((one.id, EnrolmentStatus.CONFIRMED), 0),
+            offered=people.get((one.id, EnrolmentStatus.OFFERED), 0),
+            waiting=people.get((one.id, EnrolmentStatus.WAITING), 0),
+            holds=tuple(holds.get(one.id, ())),
         )
-        .group_by(Enrolment.status)
-    )
-    taken = {row.status: row[1] for row in rows}
-    return Seats(
-        capacity=course_class.capacity,
-        confirmed=taken.get(EnrolmentStatus.CONFIRMED, 0),
-        offered=taken.get(EnrolmentStatus.OFFERED, 0),
-        held=sum(held.unused for held in holds_of(db, course_class, on=on)),
-    )
+        for one in classes
+    }
 
 
-def holds_of(db: Session, course_class: CourseClass, *, on: date) -> list[Held]:
-    """What units hold on a day, and how much of it their people have."""
-    if course_class.holds_until is not None and on > course_class.holds_until:
-        return []
+def _holds(db: Session, class_ids: Sequence[int], on: date) -> dict[int, list[Held]]:
+    """What units hold on a day, and how much of it their people have, by class."""
     used = (
         select(func.count(Enrolment.id))
         .join(Ancestry, Ancestry.unit_id == Enrolment.unit_id)
         .where(
-            Enrolment.course_class_id == course_class.id,
+            Enrolment.course_class_id == SeatHold.course_class_id,
             Enrolment.status.in_(sorted(SEAT_STATUSES)),
             Ancestry.ancestor_id == SeatHold.unit_id,
             tree_on(on),
@@ -67,16 +74,23 @@ def holds_of(db: Session, course_class: CourseClass, *, on: date) -> list[Held]:
         .scalar_subquery()
     )
     rows = db.execute(
-        select(SeatHold.unit_id, SeatHold.seats, used)
-        .where(SeatHold.course_class_id == course_class.id)
+        select(SeatHold.course_class_id, SeatHold.unit_id, SeatHold.seats, used)
+        .join(CourseClass, CourseClass.id == SeatHold.course_class_id)
+        .where(
+            SeatHold.course_class_id.in_(class_ids),
+            or_(CourseClass.holds_until.is_(None), CourseClass.holds_until >= on),
+        )
         .order_by(SeatHold.unit_id)
     )
-    return [Held(unit_id, seats, count) for unit_id, seats, count in rows]
+    holds: dict[int, list[Held]] = {}
+    for class_id, unit_id, seats, count in rows:
+        holds.setdefault(class_id, []).append(Held(unit_id, seats, count))
+    return holds
 
 
 def holder_of(
     db: Session, course_class: CourseClass, unit_ids: Collection[int], *, on: date
-) -> dict[int, int]:
+) -> dict[int | None, int]:
     """{unit_id: the unit that holds seats for it}, of some units that have one."""
     rows = db.execute(
         select(Ancestry.unit_id, SeatHold.unit_id)
@@ -99,7 +113,10 @@ def classes_due(db: Session, *, now: datetime) -> Sequence[CourseClass]:
     """
     today = local_date(now)
     lapsed = and_(Enrolment.status == EnrolmentStatus.OFFERED, Enrolment.offered_until < now)
-    begun = CourseClass.starts_on.between(today - _LATELY, today)
+    begun = and_(
+        CourseClass.starts_on.between(today - _LATELY, today),
+        or_(CourseClass.registration_until.is_(None), CourseClass.registration_until < now),
+    )
     taken = (
         select(func.count(_SEATED.id))
         .where(_SEATED.course_class_id == CourseClass.id, _SEATED.status.in_(sorted(SEAT_STATUSES)))

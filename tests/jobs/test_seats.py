@@ -3,13 +3,14 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.course import ClassStatus
 from app.domain.enrolment import EnrolmentStatus, WithdrawalReason
 from app.jobs.seats import pass_seats_on
 from app.models import CourseClass, Enrolment, EnrolmentEvent, Person, Unit
+from app.queries.seat import classes_due
 from app.services.enrolment import apply, hold_seats, withdraw
 from tests.databases import on_both_databases
 from tests.factories import (
@@ -67,6 +68,17 @@ def test_once_a_class_has_begun_all_that_was_left_open_ends(
     pass_seats_on(app_db, datetime(2024, 7, 1, 2, tzinfo=NOW.tzinfo))
 
     assert statuses(app_db) == [S.WITHDRAWN, S.EXPIRED, S.EXPIRED, S.EXPIRED]
+
+
+def test_a_class_that_takes_people_after_its_first_day_is_left_alone(
+    app_db: Session, queue: CourseClass
+) -> None:
+    queue.registration_until = datetime(2024, 7, 4, tzinfo=NOW.tzinfo)
+    queue.offer_hours = 1000
+    app_db.execute(update(Enrolment).values(offered_until=None))
+    app_db.commit()
+
+    assert classes_due(app_db, now=datetime(2024, 7, 2, tzinfo=NOW.tzinfo)) == []
 
 
 def test_a_hold_that_has_ended_is_passed_on(app_db: Session, queue: CourseClass) -> None:

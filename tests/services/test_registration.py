@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.course import ClassFacts, ClassIsCancelled, ClassStatus, DayPart
+from app.domain.audience import Audience
+from app.domain.course import ClassFacts, ClassIsCancelled, ClassStatus, DayPart, Topic
 from app.domain.enrolment import EnrolmentStatus, NoReason, WithdrawalReason
 from app.domain.errors import RuleViolation
 from app.domain.person import Category
@@ -58,6 +59,7 @@ from tests.factories import (
     make_cast,
     make_class,
     make_course,
+    make_credit,
     make_enrolment,
     make_officer,
     make_unit,
@@ -377,6 +379,33 @@ def test_an_offer_is_taken_once_and_in_time(
     with pytest.raises(NoOffer):
         accept(db, first, actor=clerk, now=NOW)
     assert (first.status, first.offered_until) == (S.CONFIRMED, None)
+
+
+def test_no_offer_outlasts_the_first_day(
+    db: Session, july: Callable[..., CourseClass], people: Iterator[Person], clerk: User
+) -> None:
+    one = july(capacity=1, offer_hours=1000)
+    seated, first = asked(db, one, clerk, next(people), next(people))
+    withdraw(db, seated, WithdrawalReason.DUTY, actor=clerk, now=NOW)
+
+    with pytest.raises(OfferLapsed):
+        accept(db, first, actor=clerk, now=datetime(2024, 7, 1, 1, tzinfo=NOW.tzinfo))
+
+
+def test_an_expert_is_who_counts_as_one_in_the_figure(
+    db: Session, cast: Cast, people: Iterator[Person], clerk: User
+) -> None:
+    """This plan counts who was trained: a seat alone makes nobody an expert."""
+    course = make_course(db, cast.province, audiences=[Audience.EXPERTS])
+    one = make_class(db, course, *JULY, status=ClassStatus.OPEN)
+    taught = make_course(db, cast.province, topics=[Topic.DX_EXPERT])
+    expert, other = next(people), next(people)
+    make_credit(db, expert, make_class(db, taught))
+    make_enrolment(db, other, make_class(db, taught))
+
+    assert apply(db, one, expert, actor=clerk, now=NOW).status is S.CONFIRMED
+    with pytest.raises(NotEligible):
+        apply(db, one, other, actor=clerk, now=NOW)
 
 
 def test_an_offer_cannot_be_taken_beside_another_class(

@@ -6,24 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.audience import Audience
 from app.domain.enrolment import EnrolmentStatus, NobodyToEnrol, NoReason
 from app.domain.errors import RuleViolation
-from app.domain.label import Phrase
-from app.domain.registration import (
-    AlreadyIn,
-    Approval,
-    Approver,
-    DatesClash,
-    NotAwaited,
-    NotEligible,
-    awaited,
-)
+from app.domain.registration import Approval, Approver, NotAwaited, awaited
 from app.models import CourseClass, Enrolment, Person, User
-from app.queries.eligibility import audiences_of_class, clashing, eligible
-from app.queries.enrolment import live_places
+from app.queries.registration import window_of
+from app.services.enrolment.checks import refusals, refuse_clash
 from app.services.enrolment.desk import Desk, Said
-from app.services.enrolment.promotion import admit, promote, seat, window_of
+from app.services.enrolment.promotion import admit, promote, seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +34,7 @@ def apply(
     """
     desk = Desk.of(db, course_class, [person.id], actor=actor, now=now)
     window_of(course_class).check(now)
-    for refusal in _refusals(desk, [person]).values():
+    for refusal in refusals(desk, [person]).values():
         raise refusal
     [place] = _enter(desk, [person], EnrolmentStatus.APPLIED)
     return place
@@ -67,7 +57,7 @@ def nominate(
         raise NobodyToEnrol
     desk = Desk.of(db, course_class, [person.id for person in people], actor=actor, now=now)
     window_of(course_class).check(now)
-    refused = _refusals(desk, people)
+    refused = refusals(desk, people)
     wanted = [person for person in dict.fromkeys(people) if person.id not in refused]
     return Asked(_enter(desk, wanted, EnrolmentStatus.NOMINATED), refused)
 
@@ -80,9 +70,7 @@ def approve(
     Raises NotAwaited or DatesClash.
     """
     desk, place = _decide(db, enrolment, approver, actor=actor, now=now)
-    other = clashing(db, desk.course_class, [place.person_id]).get(place.person_id)
-    if other is not None:
-        raise DatesClash(name=place.person.full_name, code=other.code)
+    refuse_clash(desk, place.person)
     if approver is Approver.UNIT and desk.course_class.approval is Approval.BOTH:
         desk.move([place], EnrolmentStatus.UNIT_APPROVED)
     else:
@@ -126,37 +114,3 @@ def _enter(desk: Desk, people: Sequence[Person], status: EnrolmentStatus) -> lis
     with desk.kept([person.id for person in people]):
         desk.add(places)
     return places
-
-
-def refuse_strangers(desk: Desk, people: Sequence[Person]) -> None:
-    """Whom the course is not for. Raises NotEligible."""
-    audiences = audiences_of_class(desk.db, desk.course_class)
-    ids = [person.id for person in people]
-    meant = eligible(desk.db, desk.course_class, audiences, ids)
-    for person in people:
-        if person.id not in meant:
-            raise NotEligible(name=person.full_name, audiences=_listed(audiences))
-
-
-def _refusals(desk: Desk, people: Sequence[Person]) -> dict[int, RuleViolation]:
-    """Why some of these people cannot ask for a place, by their ids."""
-    db, ids = desk.db, [person.id for person in people]
-    places = live_places(db, desk.course_class.id, ids)
-    audiences = audiences_of_class(db, desk.course_class)
-    meant = eligible(db, desk.course_class, audiences, ids)
-    others = clashing(db, desk.course_class, ids)
-    refused: dict[int, RuleViolation] = {}
-    for person in people:
-        if person.id in places:
-            refused[person.id] = AlreadyIn(name=person.full_name, status=places[person.id].status)
-        elif person.id not in meant:
-            refused[person.id] = NotEligible(name=person.full_name, audiences=_listed(audiences))
-        elif person.id in others:
-            other = others[person.id]
-            refused[person.id] = DatesClash(name=person.full_name, code=other.code)
-    return refused
-
-
-def _listed(audiences: Sequence[Audience]) -> Phrase:
-    words = [word for audience in audiences for word in (", ", audience.label)]
-    return Phrase(words[1:])

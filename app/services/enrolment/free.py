@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.models import Enrolment
-from app.queries.seat import holder_of, holds_of, seats_of
+from app.queries.seat import holder_of, seats_of
 from app.services.enrolment.desk import Desk
 
 
@@ -17,10 +17,9 @@ class Free:
     held: dict[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        desk = self.desk
-        self.anybody = seats_of(desk.db, desk.course_class, on=desk.today).free
-        holds = holds_of(desk.db, desk.course_class, on=desk.today)
-        self.held = {hold.unit_id: hold.unused for hold in holds if hold.unused}
+        seats = seats_of(self.desk.db, self.desk.course_class, on=self.desk.today)
+        self.anybody = seats.free
+        self.held = {hold.unit_id: hold.unused for hold in seats.holds if hold.unused}
 
     def __bool__(self) -> bool:
         return self.anybody is None or self.anybody > 0 or bool(self.held)
@@ -30,8 +29,7 @@ class Free:
         units = {place.unit_id for place in places if place.unit_id is not None}
         if not units or not self.held:
             return {}
-        found = holder_of(self.desk.db, self.desk.course_class, units, on=self.desk.today)
-        return dict(found.items())
+        return holder_of(self.desk.db, self.desk.course_class, units, on=self.desk.today)
 
     def take(self, holder: int | None) -> bool:
         """Take a seat, first one that is held for the person's unit; False: there is none."""

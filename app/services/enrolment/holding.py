@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.audit import AuditAction
 from app.domain.seat import HoldsExceedSeats, HoldsOverlap, NoLimitToHold
 from app.models import Ancestry, CourseClass, SeatHold, Unit, User
-from app.queries.seat import holds_of, seats_taken
+from app.queries.seat import seats_of
 from app.queries.tree import name_on
 from app.queries.unit import tree_on
 from app.services import audit
@@ -61,13 +61,10 @@ def hold_seats(
 
 def _refuse_excess(desk: Desk) -> None:
     """What units hold and have not used lies within what nobody has."""
-    capacity = desk.course_class.capacity
-    if capacity is None:
-        return
-    held = sum(hold.unused for hold in holds_of(desk.db, desk.course_class, on=desk.today))
-    free = max(capacity - seats_taken(desk.db, desk.course_class.id), 0)
-    if held > free:
-        raise HoldsExceedSeats(free=free, wanted=held)
+    seats = seats_of(desk.db, desk.course_class, on=desk.today)
+    if seats.capacity is not None and seats.taken + seats.held > seats.capacity:
+        free = max(seats.capacity - seats.taken, 0)
+        raise HoldsExceedSeats(free=free, wanted=seats.held)
 
 
 def _refuse_overlap(desk: Desk, wanted: Mapping[int, int]) -> None:

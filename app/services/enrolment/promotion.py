@@ -9,31 +9,20 @@ from sqlalchemy.orm import Session
 
 from app.domain.enrolment import UNSETTLED_STATUSES, EnrolmentStatus
 from app.domain.registration import (
-    DatesClash,
     NoOffer,
     OfferLapsed,
-    Window,
     offer_ends,
 )
 from app.models import CourseClass, Enrolment, User
 from app.queries.eligibility import audiences_of_class, clashing, eligible
+from app.queries.registration import window_of
 from app.queries.seat import queue
+from app.services.enrolment.checks import refuse_clash
 from app.services.enrolment.desk import Desk, Said
 from app.services.enrolment.free import Free
 
 _AT_ONCE = 200
 """How many of a queue are looked at together: some of them may not have a seat now."""
-
-
-def window_of(course_class: CourseClass) -> Window:
-    """When one may ask for a place in a class."""
-    return Window(
-        course_class.status,
-        course_class.starts_on,
-        course_class.registration_from,
-        course_class.registration_until,
-        course_class.capacity,
-    )
 
 
 def promote(desk: Desk) -> list[Enrolment]:
@@ -104,11 +93,10 @@ def accept(db: Session, enrolment: Enrolment, *, actor: User, now: datetime) -> 
     place = desk.place(enrolment)
     if place.status is not EnrolmentStatus.OFFERED:
         raise NoOffer(status=place.status)
-    if place.offered_until is not None and place.offered_until < now:
+    is_late = place.offered_until is not None and place.offered_until < now
+    if is_late or window_of(desk.course_class).is_settled(now):
         raise OfferLapsed
-    other = clashing(db, desk.course_class, [place.person_id]).get(place.person_id)
-    if other is not None:
-        raise DatesClash(name=place.person.full_name, code=other.code)
+    refuse_clash(desk, place.person)
     with desk.kept([place.person_id]):
         desk.move([place], EnrolmentStatus.CONFIRMED)
 

@@ -6,11 +6,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.course import ClassIsCancelled, ClassStatus
 from app.domain.enrolment import EnrolmentStatus, HasOutcome
-from app.domain.registration import AlreadyIn, DatesClash, NoSeatToHandOver, OfAnotherUnit
+from app.domain.registration import AlreadyIn, NoSeatToHandOver, OfAnotherUnit
 from app.models import Enrolment, Person, User
-from app.queries.eligibility import clashing
 from app.queries.enrolment import live_places
-from app.services.enrolment.asking import refuse_strangers
+from app.services.enrolment.checks import refuse_clash, refuse_strangers
 from app.services.enrolment.desk import Desk, Said
 from app.services.enrolment.promotion import promote
 
@@ -36,9 +35,7 @@ def substitute(
     if new.unit_id is None or new.unit_id != place.unit_id:
         raise OfAnotherUnit(name=person.full_name)
     refuse_strangers(desk, [person])
-    other = clashing(db, desk.course_class, [person.id]).get(person.id)
-    if other is not None:
-        raise DatesClash(name=person.full_name, code=other.code)
+    refuse_clash(desk, person)
     waiting = live_places(db, desk.course_class.id, [person.id]).get(person.id)
     if waiting is not None and waiting.status is EnrolmentStatus.CONFIRMED:
         raise AlreadyIn(name=person.full_name, status=waiting.status)
