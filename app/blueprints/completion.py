@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.blueprints.class_page import class_page
 from app.blueprints.listing import acting, intake_url
 from app.db import transaction
 from app.domain.access import Permission
@@ -120,10 +121,10 @@ def _page(form: OutcomesForm, course_class: CourseClass, typed: Rows) -> Respons
     shown = _shown(lines, _rebased(lines, typed))
     today = clock.today()
     is_refused = bool(form.errors) or any(one.errors for one in shown)
-    page = render_template(
+    page = class_page(
         "completion/index.html",
+        course_class,
         form=form,
-        course_class=course_class,
         lines=shown,
         refused=[one for one in shown if one.errors],
         elsewhere=count_with_seat_or_outcome(g.db, course_class.id) - len(lines),

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.blueprints.class_page import class_page, may_change
 from app.blueprints.course_file import course_fields, participant_fields
 from app.blueprints.listing import acting, carried, chosen, intake_url, options, outlook, typed
 from app.blueprints.paging import offset, paging, sorting
@@ -33,7 +34,7 @@ from app.queries.course_class import (
     list_participants,
     people_completed_in,
 )
-from app.queries.organiser import course_to_change, is_given
+from app.queries.organiser import course_to_change
 from app.queries.outlook import Outlook
 from app.queries.unit import own_unit
 from app.security import requires, signed_in_user
@@ -154,8 +155,9 @@ def show_class(class_id: int) -> ResponseReturnValue:
         code = sheet.course_class.code
         title = _("Học viên lớp %(code)s", code=code)
         return send_table(title, participant_fields(code), participants, ending=ending)
-    return render_template(
+    return class_page(
         "course/show_class.html",
+        sheet.course_class,
         sheet=sheet,
         participants=participants,
         files=file_links(),
@@ -166,11 +168,6 @@ def show_class(class_id: int) -> ResponseReturnValue:
         may_enrol=may_change(Permission.ENROLMENTS_EDIT, sheet.course),
         history=trail(AuditSubject.COURSE_CLASS, class_id),
     )
-
-
-def may_change(permission: Permission, course: Course) -> bool:
-    """Whether a page that shows something of a course may lead to changing it."""
-    return signed_in_user().may(permission) and is_given(g.db, course, acting(permission))
 
 
 def _form(form: CourseForm, mine: Outlook, *, course: Course | None) -> ResponseReturnValue:

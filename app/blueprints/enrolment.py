@@ -8,7 +8,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.blueprints.course import may_change
+from app.blueprints.class_page import class_page, may_change
 from app.blueprints.listing import acting, carried, outlook, typed
 from app.blueprints.paging import page_and_total, paging
 from app.blueprints.trail import trail
@@ -177,9 +177,9 @@ def _page(course_class: CourseClass, many: EnrolManyForm, one: EnrolOneForm) -> 
         PAGE,
     )
     seats = seats_of(g.db, course_class, on=clock.today())
-    page = render_template(
+    page = class_page(
         "enrolment/create.html",
-        course_class=course_class,
+        course_class,
         many=many,
         one=one,
         ticked=set(many.people.data or ()),

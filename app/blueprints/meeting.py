@@ -1,9 +1,10 @@
 """The timetable of a class: several meetings at once, or one by one."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.blueprints.class_page import class_page
 from app.blueprints.listing import acting
 from app.db import transaction
 from app.domain.access import Permission
@@ -47,10 +48,10 @@ def index(class_id: int) -> ResponseReturnValue:
         else:
             flash(_("Đã thêm %(count)s buổi học.", count=added), "success")
             return redirect(url_for(".index", class_id=class_id))
-    page = render_template(
+    page = class_page(
         "course/meetings.html",
+        course_class,
         form=form,
-        course_class=course_class,
         meetings=timetable(course_class),
     )
     return page, 422 if form.errors else 200
@@ -80,9 +81,7 @@ def change(class_id: int, meeting_id: int) -> ResponseReturnValue:
         else:
             flash(_("Đã lưu buổi học."), "success")
             return redirect(url_for(".index", class_id=class_id))
-    page = render_template(
-        "course/meeting.html", form=form, course_class=course_class, meeting=meeting
-    )
+    page = class_page("course/meeting.html", course_class, form=form, meeting=meeting)
     return page, 422 if form.errors else 200
 
 

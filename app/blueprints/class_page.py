@@ -1,0 +1,73 @@
+"""The pages of one class: they share a row of tabs, one for each thing that is done with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import g, render_template, request, url_for
+
+from app.blueprints.listing import acting
+from app.domain.access import Permission
+from app.domain.label import N_
+from app.i18n import _
+from app.models import Course, CourseClass
+from app.queries.organiser import is_given
+from app.security import signed_in_user
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page of every class. is_read: shown to whoever may read it; else to who gives the class."""
+
+    endpoint: str
+    label: str
+    permission: Permission
+    is_read: bool = False
+
+
+PARTS = (
+    Part("course.show_class", N_("Tổng quan"), Permission.COURSES_READ, is_read=True),
+    Part("enrolment.create", N_("Ghi danh", "việc"), Permission.ENROLMENTS_EDIT),
+    Part("meeting.index", N_("Buổi học"), Permission.COURSES_EDIT),
+    Part("completion.index", N_("Kết quả"), Permission.ENROLMENTS_EDIT),
+)
+"""In the order in which a class goes through them. A part is marked on all pages of its blueprint.
+
+Another page of classes needs a line here, and `class_page` in its view.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A part as components/tabs.html shows it."""
+
+    label: str
+    url: str
+    active: bool
+
+
+def class_page(template: str, course_class: CourseClass, **values: object) -> str:
+    """A page of a class, which extends layouts/class.html, under the tabs that the reader has."""
+    tabs = list(_tabs(course_class))
+    return render_template(template, course_class=course_class, class_tabs=tabs, **values)
+
+
+def may_change(permission: Permission, course: Course) -> bool:
+    """Whether a page that shows something of a course may lead to changing it."""
+    return signed_in_user().may(permission) and is_given(g.db, course, acting(permission))
+
+
+def _tabs(course_class: CourseClass) -> Iterator[Tab]:
+    for part in PARTS:
+        if _is_open(part, course_class):
+            url = url_for(part.endpoint, class_id=course_class.id)
+            yield Tab(_(part.label), url, active=_is_here(part))
+
+
+def _is_open(part: Part, course_class: CourseClass) -> bool:
+    if part.is_read:
+        return signed_in_user().may(part.permission)
+    return may_change(part.permission, course_class.course)
+
+
+def _is_here(part: Part) -> bool:
+    return part.endpoint.partition(".")[0] == request.blueprint
