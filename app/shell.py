@@ -58,6 +58,7 @@ _PART_OF = {
     "meeting": "course",
     "enrolment": "course",
     "completion": "course",
+    "office": "course",
     **dict.fromkeys(("school", "citizen", "network", "output", "declaration", "statement"), "fact"),
 }
 """Blueprints without an entry of their own in the navigation."""

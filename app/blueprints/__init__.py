@@ -20,6 +20,7 @@ from app.blueprints import (
     job,
     language,
     meeting,
+    office,
     person,
     person_edit,
     plan,
@@ -58,6 +59,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(meeting.bp)
     app.register_blueprint(enrolment.bp)
     app.register_blueprint(completion.bp)
+    app.register_blueprint(office.bp)
     app.register_blueprint(assessment.bp)
     fact.register(app)
     app.register_blueprint(statement.bp)

@@ -43,3 +43,7 @@ class AuditAction(Labelled):
     NATIONAL_ID_SHOWN = "national_id_shown", N_("Xem số định danh")
     BACKUP_MADE = "backup_made", N_("Sao lưu")
     DEMO_FILLED = "demo_filled", N_("Nạp dữ liệu minh họa")
+    CLASS_LOCKED = "class_locked", N_("Khóa danh sách kết quả")
+    CERTIFICATE_ISSUED = "certificate_issued", N_("Cấp giấy chứng nhận")
+    CERTIFICATE_REVOKED = "certificate_revoked", N_("Thu hồi giấy chứng nhận")
+    OFFICE_CHANGED = "office_changed", N_("Sửa cơ quan ban hành giấy tờ")

@@ -38,6 +38,7 @@ class AuditSubject(Labelled):
     TASK_OUTPUT = "task_output", N_("Kết quả thực hiện nhiệm vụ")
     STATEMENT = "statement", N_("Xác nhận chỉ tiêu định tính")
     DECLARATION = "declaration", N_("Số liệu khai báo")
+    ISSUING_OFFICE = "issuing_office", N_("Cơ quan ban hành giấy tờ")
     PLAN = "plan", N_("Kế hoạch")
     IMPORT_BATCH = "import_batch", N_("Tệp nhập")
     USER = "user", N_("Tài khoản")
@@ -220,6 +221,15 @@ FIELDS: Mapping[str, Fields] = {
         "headcount": Field(N_("Số người"), reads=int),
         "trained": Field(N_("Đã đào tạo"), reads=int),
         "recorded_on": _RECORDED_ON,
+    },
+    "issuing_office": {
+        "above": Field(N_("Cơ quan cấp trên")),
+        "symbol": Field(N_("Ký hiệu cơ quan")),
+        "place": Field(N_("Địa danh")),
+        "authority": Field(N_("Người ban hành quyết định")),
+        "signature": Field(N_("Quyền hạn, chức vụ người ký")),
+        "signer": Field(N_("Họ và tên người ký")),
+        "archive": Field(N_("Bộ phận lưu")),
     },
     "province": {
         "scale": Field(N_("Quy mô")),

@@ -12,6 +12,7 @@ from app.models.enrolment import Enrolment, EnrolmentEvent, SeatHold
 from app.models.intake import ImportBatch
 from app.models.job import Job
 from app.models.network import NetworkDeclaration
+from app.models.office import IssuingOffice
 from app.models.output import TaskOutput
 from app.models.person import Person, Posting, PostingAudience
 from app.models.plan import (
@@ -48,6 +49,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentEvent",
     "ImportBatch",
+    "IssuingOffice",
     "Job",
     "LegalBasis",
     "Meeting",

@@ -19,6 +19,7 @@ from app.models import (
     CourseClass,
     Declaration,
     Enrolment,
+    IssuingOffice,
     NetworkDeclaration,
     Person,
     Placement,
@@ -39,6 +40,7 @@ _OF_A_UNIT = {
     AuditSubject.NETWORK_DECLARATION: (NetworkDeclaration.id, NetworkDeclaration.unit_id),
     AuditSubject.TASK_OUTPUT: (TaskOutput.id, TaskOutput.unit_id),
     AuditSubject.DECLARATION: (Declaration.id, Declaration.unit_id),
+    AuditSubject.ISSUING_OFFICE: (IssuingOffice.id, IssuingOffice.unit_id),
 }
 _OF_A_PERSON = {
     AuditSubject.POSTING: (Posting.id, Posting.person_id),

@@ -37,6 +37,7 @@ SPEAK_VIETNAMESE = {
     "adapters/workbook_reader.py": "names of sheets and signs in offices' files",
     "domain/column": "what offices call their columns",
     "domain/example.py": "what a clerk writes into a file",
+    "domain/office.py": "names of offices and of those who head them, as documents write them",
     "domain/official_document.py": "days as official documents write them",
     "domain/plan_document.py": "the letters of clauses",
     "domain/spelling.py": "how values are spelt in files",

@@ -27,6 +27,7 @@ TABLES = {
             AuditSubject.TASK_OUTPUT,
             AuditSubject.STATEMENT,
             AuditSubject.DECLARATION,
+            AuditSubject.ISSUING_OFFICE,
         )
     },
 }
