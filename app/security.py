@@ -9,8 +9,8 @@ from flask import Flask, Response, abort, current_app, g, session
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user
 from flask_wtf import CSRFProtect
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
 
 from app.adapters.cipher import IdentityCipher
 from app.adapters.code_hash import CodeHash
@@ -102,11 +102,18 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
+_OF_SESSION = (
+    select(User)
+    .where(User.session_key == bindparam("session_key"))
+    .options(joinedload(User.grants), joinedload(User.person))
+)
+"""In one statement: it runs before every page."""
+
+
 @login.user_loader  # type: ignore[untyped-decorator]  # flask_login ships no types
 def _load_user(session_key: str) -> User | None:
-    return extension.session.scalar(
-        select(User).where(User.session_key == session_key).options(selectinload(User.grants))
-    )
+    found = extension.session.scalars(_OF_SESSION, {"session_key": session_key})
+    return found.unique().one_or_none()
 
 
 def _open_session() -> None:

@@ -3,7 +3,17 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, not_, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    func,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.expression import Subquery
 
@@ -42,7 +52,7 @@ def _by_rule(place: Place) -> dict[Audience, SQLColumnExpression[bool]]:
     }
 
 
-def in_post(on: date) -> ColumnElement[bool]:
+def in_post(on: date | BindParameter[date]) -> ColumnElement[bool]:
     """Whether a posting is a person's main one on a day."""
     return and_(Posting.is_main, Posting.starts_on <= on, Posting.ends_on >= on)
 

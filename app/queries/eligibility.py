@@ -1,14 +1,29 @@
-"""Who may have a place in a class: whom its course is for, and who has a class on its days."""
+"""Who may have a place in a class: whom its course is for, and who has a class on its days.
+
+Thousands may ask for one class in a few seconds. Statements are made once: to put one together
+takes longer than to run it.
+"""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    false,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.expression import Subquery
 
 from app.domain.audience import Audience
-from app.domain.enrolment import SEAT_STATUSES
+from app.domain.enrolment import SEAT_STATUSES, EnrolmentStatus
 from app.models import (
     CourseAudience,
     CourseClass,
@@ -22,14 +37,56 @@ from app.models import (
 from app.queries.audience import in_post, membership, named_outright
 from app.queries.coverage.experts import expert_seats
 from app.queries.coverage.question import question
-from app.queries.credit import NOT_CANCELLED
+from app.queries.credit import LIVE, NOT_CANCELLED
 from app.queries.unit import holds_on
+
+_DAY: BindParameter[date] = bindparam("day", type_=Date)
+_PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
+
+_AUDIENCES = select(CourseAudience.audience).where(
+    CourseAudience.course_id == bindparam("course_id")
+)
+
+_IN_THE_WAY = (
+    select(Enrolment.person_id, Enrolment.status, CourseClass)
+    .join(CourseClass, CourseClass.id == Enrolment.course_class_id)
+    .where(
+        Enrolment.person_id.in_(_PEOPLE),
+        or_(
+            and_(CourseClass.id == bindparam("class_id"), LIVE),
+            and_(
+                CourseClass.id != bindparam("class_id"),
+                Enrolment.status.in_(sorted(SEAT_STATUSES)),
+                CourseClass.starts_on <= bindparam("last", type_=Date),
+                CourseClass.ends_on >= bindparam("first", type_=Date),
+                NOT_CANCELLED,
+            ),
+        ),
+    )
+    .order_by(CourseClass.starts_on.desc(), CourseClass.code.desc())
+)
+"""(person_id, status, class): live places in a class, and seats in others that share days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What somebody has already: a live place in the class; a seat in another at the same time."""
+
+    here: EnrolmentStatus | None
+    elsewhere: CourseClass | None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Somebody's main posting on the first day of a class, and whether the class is for it."""
+
+    posting: Posting
+    is_meant: bool
 
 
 def audiences_of_class(db: Session, course_class: CourseClass) -> list[Audience]:
     """Whom a class is for."""
-    of_course = CourseAudience.course_id == course_class.course_id
-    found = set(db.scalars(select(CourseAudience.audience).where(of_course)))
+    found = set(db.scalars(_AUDIENCES, {"course_id": course_class.course_id}))
     return [audience for audience in Audience if audience in found]
 
 
@@ -40,26 +97,51 @@ def eligible(
     person_ids: Collection[int],
 ) -> set[int]:
     """Those of some people who are in one of the audiences, by their post on its first day."""
+    posts = posts_of(db, course_class, audiences, person_ids)
+    return {person_id for person_id, post in posts.items() if post.is_meant}
+
+
+def posts_of(
+    db: Session,
+    course_class: CourseClass,
+    audiences: Collection[Audience],
+    person_ids: Collection[int],
+) -> dict[int, Post]:
+    """What some people are on the first day of a class, by their ids; who has no post is not in it.
+
+    audiences: whom the class is for.
+    """
     day = course_class.starts_on
-    named = named_outright(Posting.person_id.in_(person_ids))
-    belongs = _belongs(db, course_class.province_id, named, day)
-    people = (
-        select(Posting.person_id)
-        .join(Placement, and_(Placement.unit_id == Posting.unit_id, holds_on(day)))
+    if Audience.EXPERTS in audiences:
+        wanted = _posts(frozenset(audiences), _is_expert(db, course_class.province_id, day))
+    else:
+        wanted = _posts_alone(frozenset(audiences))
+    rows = db.execute(wanted, {"people": list(person_ids), "day": day})
+    return {posting.person_id: Post(posting, bool(is_meant)) for posting, is_meant in rows}
+
+
+@lru_cache(maxsize=64)
+def _posts_alone(audiences: frozenset[Audience]) -> Select[Posting, bool]:
+    return _posts(audiences, false())
+
+
+def _posts(audiences: frozenset[Audience], is_expert: ColumnElement[bool]) -> Select[Posting, bool]:
+    """(posting, whether it is in one of the audiences) of `people` on a `day`."""
+    named = named_outright(Posting.person_id.in_(_PEOPLE))
+    belongs = membership(named, is_expert)
+    is_meant = or_(false(), *(belongs[audience] for audience in sorted(audiences)))
+    return (
+        select(Posting, and_(Placement.id.is_not(None), is_meant))
+        .outerjoin(Placement, and_(Placement.unit_id == Posting.unit_id, holds_on(_DAY)))
         .outerjoin(named, named.c.posting_id == Posting.id)
-        .where(
-            in_post(day),
-            Posting.person_id.in_(person_ids),
-            or_(*(belongs[audience] for audience in audiences)),
-        )
+        .where(in_post(_DAY), Posting.person_id.in_(_PEOPLE))
     )
-    return set(db.scalars(people))
 
 
 def audiences_of_person(db: Session, person: Person, on: date) -> frozenset[Audience]:
     """The audiences that somebody is in, by their post on a day."""
     named = named_outright(Posting.person_id == person.id)
-    belongs = _belongs(db, person.province_id, named, on)
+    belongs = membership(named, _is_expert(db, person.province_id, on))
     row = db.execute(
         select(*(is_member.label(audience.value) for audience, is_member in belongs.items()))
         .select_from(Posting)
@@ -72,30 +154,36 @@ def audiences_of_person(db: Session, person: Person, on: date) -> frozenset[Audi
     return frozenset(audience for audience in Audience if row._mapping[audience.value])
 
 
-def clashing(
+def obstacles(
     db: Session, course_class: CourseClass, person_ids: Collection[int]
-) -> dict[int, CourseClass]:
-    """{person_id: another class that they have a seat in, at the same time}.
+) -> dict[int, Obstacle]:
+    """{person_id: what stands in the way of a place in a class}; who is free is not in it.
 
     Two classes of the same days go together where both say when they meet, and never do at once.
     """
     rows = db.execute(
-        select(Enrolment.person_id, CourseClass)
-        .join(CourseClass, CourseClass.id == Enrolment.course_class_id)
-        .where(
-            Enrolment.person_id.in_(person_ids),
-            Enrolment.status.in_(sorted(SEAT_STATUSES)),
-            CourseClass.id != course_class.id,
-            CourseClass.starts_on <= course_class.ends_on,
-            CourseClass.ends_on >= course_class.starts_on,
-            NOT_CANCELLED,
-        )
-        .order_by(CourseClass.starts_on.desc(), CourseClass.code.desc())
+        _IN_THE_WAY,
+        {
+            "people": list(person_ids),
+            "class_id": course_class.id,
+            "first": course_class.starts_on,
+            "last": course_class.ends_on,
+        },
     ).all()
-    if not rows:
-        return {}
-    apart = _apart_from(db, course_class, {other.id for _person_id, other in rows})
-    return {person_id: other for person_id, other in rows if other.id not in apart}
+    others = {one.id for _person_id, _status, one in rows} - {course_class.id}
+    apart = _apart_from(db, course_class, others) if others else set()
+    here = {who: status for who, status, one in rows if one.id == course_class.id}
+    elsewhere = {who: one for who, _, one in rows if one.id not in {course_class.id, *apart}}
+    people = here.keys() | elsewhere.keys()
+    return {who: Obstacle(here.get(who), elsewhere.get(who)) for who in people}
+
+
+def clashing(
+    db: Session, course_class: CourseClass, person_ids: Collection[int]
+) -> dict[int, CourseClass]:
+    """{person_id: another class that they have a seat in, at the same time}, as obstacles says."""
+    found = obstacles(db, course_class, person_ids)
+    return {who: one.elsewhere for who, one in found.items() if one.elsewhere is not None}
 
 
 def _apart_from(db: Session, course_class: CourseClass, others: Collection[int]) -> set[int]:
@@ -112,13 +200,10 @@ def _apart_from(db: Session, course_class: CourseClass, others: Collection[int])
     return {class_id for class_id, theirs in sittings.items() if mine and mine.isdisjoint(theirs)}
 
 
-def _belongs(
-    db: Session, province_id: int, named: Subquery, on: date
-) -> dict[Audience, ColumnElement[bool]]:
-    """For each audience, whether a posting is in it; experts are who counts in their figure."""
+def _is_expert(db: Session, province_id: int, on: date) -> ColumnElement[bool]:
+    """Whether a posting's person counts in the figure of experts on a day."""
     plan = db.scalar(select(Plan).where(Plan.province_id == province_id))
     if plan is None:
-        return membership(named, false())
+        return false()
     asked = question(plan, year=on.year, as_of=on, unit_id=None)
-    experts = select(expert_seats(asked).subquery().c.person_id)
-    return membership(named, Posting.person_id.in_(experts))
+    return Posting.person_id.in_(select(expert_seats(asked).subquery().c.person_id))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.domain.course import ClassStatus, Topic
@@ -66,10 +66,12 @@ class EnrolmentSheet:
         return self.enrolment.status in LIVE_STATUSES
 
 
+_TOPICS = select(CourseTopic.topic).where(CourseTopic.course_id == bindparam("course_id"))
+
+
 def topics_of_class(db: Session, course_class: CourseClass) -> frozenset[Topic]:
     """What a class is about."""
-    of_course = CourseTopic.course_id == course_class.course_id
-    return frozenset(db.scalars(select(CourseTopic.topic).where(of_course)))
+    return frozenset(db.scalars(_TOPICS, {"course_id": course_class.course_id}))
 
 
 def live_places(db: Session, class_id: int, person_ids: Collection[int]) -> dict[int, Enrolment]:

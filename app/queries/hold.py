@@ -6,11 +6,28 @@ read before is read anew: it may have changed while this waited.
 
 from collections.abc import Collection
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.access import Role
 from app.models import CourseClass, Person, Province, RoleGrant
+
+_PROVINCE_AS_IT_IS = (
+    select(Province.id).where(Province.id == bindparam("province_id")).with_for_update(read=True)
+)
+_PEOPLE = (
+    select(Person.id)
+    .where(Person.id.in_(bindparam("people", expanding=True)))
+    .order_by(Person.id)
+    .with_for_update(key_share=True)
+)
+_CLASS = (
+    update(CourseClass)
+    .where(CourseClass.id == bindparam("class_id"))
+    .values(id=CourseClass.id)
+    .returning(CourseClass)
+    .execution_options(synchronize_session=False)
+)
 
 
 def hold_province(db: Session, province_id: int) -> None:
@@ -37,10 +54,8 @@ def hold_people(db: Session, province_id: int, person_ids: Collection[int]) -> N
     Before a class is held, never after, and after the province, which an import of people holds
     alone: whoever took them in another order would wait for ever.
     """
-    province = select(Province.id).where(Province.id == province_id)
-    db.execute(province.with_for_update(read=True))
-    people = select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id)
-    db.execute(people.with_for_update(key_share=True))
+    db.execute(_PROVINCE_AS_IT_IS, {"province_id": province_id})
+    db.execute(_PEOPLE, {"people": list(person_ids)})
 
 
 def hold_class(db: Session, course_class: CourseClass) -> None:
@@ -50,11 +65,16 @@ def hold_class(db: Session, course_class: CourseClass) -> None:
     would not do, as PostgreSQL counts before it waits for the row. Only the class itself is read
     anew, not all the people at hand; whoever looks at its places asks for them afterwards.
     """
-    province = select(Province.id).where(Province.id == course_class.province_id)
-    db.execute(province.with_for_update(read=True))
-    mine = update(CourseClass).where(CourseClass.id == course_class.id)
-    db.execute(mine.values(id=CourseClass.id).execution_options(synchronize_session=False))
-    db.refresh(course_class)
+    db.flush()
+    db.execute(_PROVINCE_AS_IT_IS, {"province_id": course_class.province_id})
+    hold_class_alone(db, course_class)
+
+
+def hold_class_alone(db: Session, course_class: CourseClass) -> None:
+    """The same for who holds people of the province already, and with them the province."""
+    db.scalars(
+        _CLASS, {"class_id": course_class.id}, execution_options={"populate_existing": True}
+    ).one()
 
 
 def hold_administrators(db: Session) -> None:

@@ -3,7 +3,17 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, and_, func, literal_column, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.calendar import local_date
@@ -20,6 +30,44 @@ _UNSETTLED = Enrolment.status.in_(
 """Written out, not bound: a database uses the partial index only for a condition it can read."""
 
 _LATELY = timedelta(days=30)
+
+_CLASSES: BindParameter[int] = bindparam("classes", expanding=True)
+_DAY: BindParameter[date] = bindparam("day", type_=Date)
+
+_COUNTED = (
+    select(Enrolment.course_class_id, Enrolment.status, func.count())
+    .where(
+        Enrolment.course_class_id.in_(_CLASSES),
+        Enrolment.status.in_(sorted((*SEAT_STATUSES, EnrolmentStatus.WAITING))),
+    )
+    .group_by(Enrolment.course_class_id, Enrolment.status)
+)
+"""(class_id, status, people). Made once, as the next: every registration asks for them."""
+
+_USED = (
+    select(func.count(Enrolment.id))
+    .join(Ancestry, Ancestry.unit_id == Enrolment.unit_id)
+    .where(
+        Enrolment.course_class_id == SeatHold.course_class_id,
+        Enrolment.status.in_(sorted(SEAT_STATUSES)),
+        Ancestry.ancestor_id == SeatHold.unit_id,
+        tree_on(_DAY),
+        Ancestry.is_held,
+    )
+    .correlate(SeatHold)
+    .scalar_subquery()
+)
+
+_HELD = (
+    select(SeatHold.course_class_id, SeatHold.unit_id, SeatHold.seats, _USED)
+    .join(CourseClass, CourseClass.id == SeatHold.course_class_id)
+    .where(
+        SeatHold.course_class_id.in_(_CLASSES),
+        or_(CourseClass.holds_until.is_(None), CourseClass.holds_until >= _DAY),
+    )
+    .order_by(SeatHold.unit_id)
+)
+"""(class_id, unit_id, seats, used): what units hold on a day."""
 
 
 def seats_taken(db: Session, class_id: int) -> int:
@@ -38,13 +86,7 @@ def seats_of(db: Session, course_class: CourseClass, *, on: date) -> Seats:
 def seats_of_classes(db: Session, classes: Sequence[CourseClass], *, on: date) -> dict[int, Seats]:
     """The same of several, by their ids. Two queries."""
     ids = [course_class.id for course_class in classes]
-    counted = (*SEAT_STATUSES, EnrolmentStatus.WAITING)
-    rows = db.execute(
-        select(Enrolment.course_class_id, Enrolment.status, func.count())
-        .where(Enrolment.course_class_id.in_(ids), Enrolment.status.in_(sorted(counted)))
-        .group_by(Enrolment.course_class_id, Enrolment.status)
-    )
-    people = {(class_id, status): count for class_id, status, count in rows}
+    people = {(row[0], row[1]): row[2] for row in db.execute(_COUNTED, {"classes": ids})}
     holds = _holds(db, ids, on)
     return {
         one.id: Seats(
@@ -60,31 +102,10 @@ def seats_of_classes(db: Session, classes: Sequence[CourseClass], *, on: date) -
 
 def _holds(db: Session, class_ids: Sequence[int], on: date) -> dict[int, list[Held]]:
     """What units hold on a day, and how much of it their people have, by class."""
-    used = (
-        select(func.count(Enrolment.id))
-        .join(Ancestry, Ancestry.unit_id == Enrolment.unit_id)
-        .where(
-            Enrolment.course_class_id == SeatHold.course_class_id,
-            Enrolment.status.in_(sorted(SEAT_STATUSES)),
-            Ancestry.ancestor_id == SeatHold.unit_id,
-            tree_on(on),
-            Ancestry.is_held,
-        )
-        .correlate(SeatHold)
-        .scalar_subquery()
-    )
-    rows = db.execute(
-        select(SeatHold.course_class_id, SeatHold.unit_id, SeatHold.seats, used)
-        .join(CourseClass, CourseClass.id == SeatHold.course_class_id)
-        .where(
-            SeatHold.course_class_id.in_(class_ids),
-            or_(CourseClass.holds_until.is_(None), CourseClass.holds_until >= on),
-        )
-        .order_by(SeatHold.unit_id)
-    )
     holds: dict[int, list[Held]] = {}
-    for class_id, unit_id, seats, count in rows:
-        holds.setdefault(class_id, []).append(Held(unit_id, seats, count))
+    rows = db.execute(_HELD, {"classes": class_ids, "day": on})
+    for class_id, unit_id, seats, used in rows:
+        holds.setdefault(class_id, []).append(Held(unit_id, seats, used))
     return holds
 
 

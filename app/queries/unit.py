@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Select,
     SQLColumnExpression,
@@ -35,7 +36,7 @@ class UnknownUnit(WrongUsage):
     message = N_("Tỉnh %(province)s không có đơn vị mã «%(code)s». Hãy kiểm tra lại mã đơn vị.")
 
 
-def holds_on(on: date) -> ColumnElement[bool]:
+def holds_on(on: date | BindParameter[date]) -> ColumnElement[bool]:
     """Whether a placement covers a day; a unit is alive on the days that one does."""
     return and_(Placement.valid_from <= on, Placement.valid_to >= on)
 
@@ -49,7 +50,7 @@ def placed(province_id: int, on: date) -> Select[Placement]:
     )
 
 
-def tree_on(on: date) -> ColumnElement[bool]:
+def tree_on(on: date | BindParameter[date]) -> ColumnElement[bool]:
     """Whether a row of the ancestry belongs to the tree of a day."""
     return and_(Ancestry.first_on <= on, Ancestry.last_on >= on)
 

@@ -7,8 +7,7 @@ from app.domain.errors import RuleViolation
 from app.domain.label import Phrase
 from app.domain.registration import AlreadyIn, DatesClash, NotEligible
 from app.models import Person
-from app.queries.eligibility import audiences_of_class, clashing, eligible
-from app.queries.enrolment import live_places
+from app.queries.eligibility import audiences_of_class, clashing, eligible, obstacles
 from app.services.enrolment.desk import Desk
 
 
@@ -32,19 +31,18 @@ def refuse_strangers(desk: Desk, people: Sequence[Person]) -> None:
 def refusals(desk: Desk, people: Sequence[Person]) -> dict[int, RuleViolation]:
     """Why some of these people cannot ask for a place, by their ids."""
     db, ids = desk.db, [person.id for person in people]
-    places = live_places(db, desk.course_class.id, ids)
     audiences = audiences_of_class(db, desk.course_class)
     meant = eligible(db, desk.course_class, audiences, ids)
-    others = clashing(db, desk.course_class, ids)
+    has = obstacles(db, desk.course_class, ids)
     refused: dict[int, RuleViolation] = {}
     for person in people:
-        if person.id in places:
-            refused[person.id] = AlreadyIn(name=person.full_name, status=places[person.id].status)
+        obstacle, name = has.get(person.id), person.full_name
+        if obstacle and obstacle.here:
+            refused[person.id] = AlreadyIn(name=name, status=obstacle.here)
         elif person.id not in meant:
-            refused[person.id] = NotEligible(name=person.full_name, audiences=_listed(audiences))
-        elif person.id in others:
-            other = others[person.id]
-            refused[person.id] = DatesClash(name=person.full_name, code=other.code)
+            refused[person.id] = NotEligible(name=name, audiences=_listed(audiences))
+        elif obstacle and obstacle.elsewhere:
+            refused[person.id] = DatesClash(name=name, code=obstacle.elsewhere.code)
     return refused
 
 

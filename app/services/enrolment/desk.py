@@ -15,7 +15,7 @@ from app.domain.course import Topic
 from app.domain.enrolment import EnrolmentStatus, NotEnrolled
 from app.models import Completion, CourseClass, Enrolment, EnrolmentEvent, Person, Posting, User
 from app.queries.enrolment import main_postings, topics_of_class
-from app.queries.hold import hold_class, hold_people
+from app.queries.hold import hold_class, hold_class_alone, hold_people
 from app.services import audit, totals
 
 Said = Mapping[str, tuple[object, object]]
@@ -47,7 +47,9 @@ class Desk:
         db.flush()
         if people:
             hold_people(db, course_class.province_id, people)
-        hold_class(db, course_class)
+            hold_class_alone(db, course_class)
+        else:
+            hold_class(db, course_class)
         return cls(db, course_class, actor, now)
 
     @property

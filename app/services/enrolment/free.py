@@ -10,15 +10,19 @@ from app.services.enrolment.desk import Desk
 
 @dataclass(slots=True)
 class Free:
-    """Seats for anybody (None: without number), and those that units still hold for their own."""
+    """Seats for anybody (None: without number), and those that units still hold for their own.
+
+    waiting: how many there are who would like one.
+    """
 
     desk: Desk
     anybody: int | None = field(init=False)
     held: dict[int, int] = field(init=False)
+    waiting: int = field(init=False)
 
     def __post_init__(self) -> None:
         seats = seats_of(self.desk.db, self.desk.course_class, on=self.desk.today)
-        self.anybody = seats.free
+        self.anybody, self.waiting = seats.free, seats.waiting
         self.held = {hold.unit_id: hold.unused for hold in seats.holds if hold.unused}
 
     def __bool__(self) -> bool:

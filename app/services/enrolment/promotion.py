@@ -69,7 +69,7 @@ def admit(desk: Desk, place: Enrolment) -> None:
 
 def _offer(desk: Desk, free: Free) -> list[Enrolment]:
     offered: list[Enrolment] = []
-    if not free or window_of(desk.course_class).is_settled(desk.now):
+    if not (free and free.waiting) or window_of(desk.course_class).is_settled(desk.now):
         return offered
     for places in _waiting(desk):
         may = _who_may(desk, places)
