@@ -10,6 +10,7 @@ from app.db import transaction
 from app.domain.access import Permission
 from app.domain.course import sittings
 from app.domain.errors import NotFound, RuleViolation
+from app.errors import refusal_text
 from app.forms.course import MeetingForm, MeetingsForm
 from app.forms.field import given
 from app.i18n import _
@@ -90,9 +91,13 @@ def change(class_id: int, meeting_id: int) -> ResponseReturnValue:
 def remove(class_id: int, meeting_id: int) -> ResponseReturnValue:
     course_class = class_to_change(g.db, class_id, acting())
     meeting = _meeting(course_class, meeting_id)
-    with transaction(g.db) as db:
-        remove_meeting(db, course_class, meeting, actor=signed_in_user(), now=clock.now())
-    flash(_("Đã xóa buổi học khỏi lịch."), "success")
+    try:
+        with transaction(g.db) as db:
+            remove_meeting(db, course_class, meeting, actor=signed_in_user(), now=clock.now())
+    except RuleViolation as refusal:
+        flash(refusal_text(refusal), "danger")
+    else:
+        flash(_("Đã xóa buổi học khỏi lịch."), "success")
     return redirect(url_for(".index", class_id=class_id))
 
 

@@ -47,3 +47,7 @@ class AuditAction(Labelled):
     CERTIFICATE_ISSUED = "certificate_issued", N_("Cấp giấy chứng nhận")
     CERTIFICATE_REVOKED = "certificate_revoked", N_("Thu hồi giấy chứng nhận")
     OFFICE_CHANGED = "office_changed", N_("Sửa cơ quan ban hành giấy tờ")
+    ATTENDANCE_RECORDED = "attendance_recorded", N_("Điểm danh")
+    ATTENDANCE_CHANGED = "attendance_changed", N_("Sửa điểm danh")
+    REGISTER_CLOSED = "register_closed", N_("Chốt điểm danh")
+    REGISTER_REOPENED = "register_reopened", N_("Mở lại điểm danh")

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from app.domain.access import Role
 from app.domain.account_code import CodePurpose
+from app.domain.attendance import Presence, Way
 from app.domain.audience import Audience
 from app.domain.course import ClassStatus, DayPart, Mode, Topic
 from app.domain.enrolment import EnrolmentStatus, Outcome, Result, WithdrawalReason
@@ -154,10 +155,17 @@ FIELDS: Mapping[str, Fields] = {
         "part": Field(N_("Buổi"), DayPart),
         "is_cancelled": Field(N_("Đã hủy")),
         "meeting_venue": Field(N_("Nơi học của buổi")),
+        "register_closed": Field(N_("Đã chốt điểm danh")),
+        "late_from": Field(N_("Tính đi muộn từ"), reads=datetime),
+        "walk_in": Field(N_("Người ngoài danh sách")),
         # What is done to many places at once is told here in numbers, one by one on the places.
         "enrolled": Field(N_("Số người ghi danh"), reads=int),
         "recorded": Field(N_("Số kết quả mới ghi"), reads=int),
         "corrected": Field(N_("Số kết quả đính chính"), reads=int),
+        "marked": Field(N_("Số người được điểm danh"), reads=int),
+        "marks_changed": Field(N_("Số người được sửa điểm danh"), reads=int),
+        "marked_absent": Field(N_("Số người tự ghi vắng"), reads=int),
+        "marks_taken_back": Field(N_("Số người bỏ ghi vắng"), reads=int),
         # What is removed is told on the thing it was removed from: its own number is gone.
         "person_code": Field(N_("Người")),
         "enrolment_status": Field(N_("Ghi danh"), EnrolmentStatus),
@@ -172,6 +180,10 @@ FIELDS: Mapping[str, Fields] = {
         "replaces": Field(N_("Thay cho")),
         "replaced_by": Field(N_("Người thay")),
         "unit_code": _UNIT,
+        "held_on": Field(N_("Ngày học")),
+        "part": Field(N_("Buổi"), DayPart),
+        "presence": Field(N_("Điểm danh"), Presence),
+        "way": Field(N_("Cách điểm danh"), Way),
     },
     "completion": {
         "class_code": Field(N_("Lớp")),

@@ -3,6 +3,7 @@
 from app.models.account_code import AccountCode
 from app.models.ancestry import Ancestry
 from app.models.assessment import Assessment
+from app.models.attendance import Attendance, WalkIn
 from app.models.audit import AuditEvent
 from app.models.citizen import CitizenStatistic
 from app.models.completion import Completion
@@ -35,6 +36,7 @@ __all__ = [
     "AccountCode",
     "Ancestry",
     "Assessment",
+    "Attendance",
     "AuditEvent",
     "CitizenStatistic",
     "Completion",
@@ -73,4 +75,5 @@ __all__ = [
     "Unit",
     "UnitAlias",
     "User",
+    "WalkIn",
 ]

@@ -101,7 +101,10 @@ class CourseClass(Base):
 
 
 class Meeting(Base):
-    """One dated sitting of a class."""
+    """One dated sitting of a class.
+
+    late_from: since when whoever checks in is late. closed_at: since when its register is closed.
+    """
 
     __tablename__ = "meeting"
     __table_args__ = (UniqueConstraint("course_class_id", "held_on", "part"),)
@@ -112,3 +115,6 @@ class Meeting(Base):
     part: Mapped[DayPart] = mapped_column(coded(DayPart, name="part"))
     venue: Mapped[str | None]
     is_cancelled: Mapped[bool] = mapped_column(default=False)
+    late_from: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

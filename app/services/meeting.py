@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.domain.attendance import MeetingHasRegister
 from app.domain.audit import AuditAction
 from app.domain.course import (
     DayPart,
@@ -14,6 +15,7 @@ from app.domain.course import (
     check_sitting,
 )
 from app.models import CourseClass, Meeting, User
+from app.queries.attendance import people_marked
 from app.queries.hold import hold_class
 from app.services import audit
 
@@ -88,8 +90,10 @@ def change_meeting(
 def remove_meeting(
     db: Session, course_class: CourseClass, meeting: Meeting, *, actor: User, now: datetime
 ) -> None:
-    """Take a meeting out of the timetable. Flushes."""
+    """Take a meeting out of the timetable. Flushes. Raises MeetingHasRegister."""
     hold_class(db, course_class)
+    if people := people_marked(db, meeting.id):
+        raise MeetingHasRegister(people=people)
     gone = {what: (value, None) for what, value in _said(meeting).items()}
     course_class.meetings.remove(meeting)
     _record(db, course_class, gone, actor=actor, now=now)

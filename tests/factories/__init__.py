@@ -4,6 +4,7 @@ Whatever a test does not care about, it does not say. All people are invented.
 """
 
 from tests.factories.assessment import make_assessment
+from tests.factories.attendance import make_attendance, make_meeting, make_walk_in
 from tests.factories.cast import Cast, make_cast
 from tests.factories.course import make_class, make_course
 from tests.factories.enrolment import make_completion, make_credit, make_enrolment
@@ -28,6 +29,7 @@ __all__ = [
     "Cast",
     "make_activity",
     "make_assessment",
+    "make_attendance",
     "make_cast",
     "make_class",
     "make_completion",
@@ -37,6 +39,7 @@ __all__ = [
     "make_enrolment",
     "make_grant",
     "make_job",
+    "make_meeting",
     "make_network",
     "make_officer",
     "make_output",
@@ -50,4 +53,5 @@ __all__ = [
     "make_target",
     "make_unit",
     "make_user",
+    "make_walk_in",
 ]

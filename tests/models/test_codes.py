@@ -1,6 +1,6 @@
 """A column of codes takes no other code: the database itself refuses, whoever writes."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Column, Enum, text
@@ -11,7 +11,7 @@ from app.domain.access import Role
 from app.domain.account_code import CodePurpose
 from app.domain.audience import Audience
 from app.domain.audit import AuditAction
-from app.domain.course import ClassStatus, DayPart, Mode
+from app.domain.course import ClassStatus, Mode
 from app.domain.enrolment import EnrolmentStatus, Result
 from app.domain.intake import ImportKind, ImportState
 from app.domain.job import JobState
@@ -30,7 +30,6 @@ from app.models import (
     Deadline,
     EnrolmentEvent,
     ImportBatch,
-    Meeting,
     Plan,
     PlanAudience,
     Province,
@@ -48,6 +47,7 @@ from tests.factories import (
     make_course,
     make_enrolment,
     make_job,
+    make_meeting,
     make_posting,
     make_target,
     make_user,
@@ -146,7 +146,7 @@ def _store_training(db: Session, cast: Cast) -> None:
     enrolment = make_enrolment(db, cast.an, course_class, category=Category.CONG_CHUC)
     make_completion(db, enrolment, result=Result.PASS)
     db.add(EnrolmentEvent(enrolment=enrolment, status=EnrolmentStatus.CONFIRMED, at=NOW))
-    db.add(Meeting(course_class_id=course_class.id, held_on=date(2024, 3, 4), part=DayPart.MORNING))
+    make_attendance(db, make_meeting(db, course_class), enrolment)
 
 
 def _store_a_trail(db: Session, province: Province) -> None:
