@@ -41,6 +41,7 @@ from tests.factories import (
     NOW,
     TODAY,
     Cast,
+    make_attendance,
     make_cast,
     make_class,
     make_completion,
