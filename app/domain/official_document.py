@@ -39,6 +39,12 @@ def official_day(day: date) -> str:
     return f"ngày {day.day:02} tháng {month} năm {day.year}"
 
 
+def official_decision(number: str, day: date) -> str:
+    """A decision as others rest on it. number: with or without its kind, «45/QĐ-SNV»."""
+    kind = "" if number[:1].isalpha() else "Quyết định số "
+    return f"{kind}{number} {official_day(day)}"
+
+
 def official_period(first: date, last: date) -> str:
     """From a first to a last day (both included); a single day alone."""
     if first == last:

@@ -39,6 +39,7 @@ class AuditSubject(Labelled):
     TASK_OUTPUT = "task_output", N_("Kết quả thực hiện nhiệm vụ")
     STATEMENT = "statement", N_("Xác nhận chỉ tiêu định tính")
     DECLARATION = "declaration", N_("Số liệu khai báo")
+    CERTIFICATE = "certificate", N_("Giấy chứng nhận")
     ISSUING_OFFICE = "issuing_office", N_("Cơ quan ban hành giấy tờ")
     PLAN = "plan", N_("Kế hoạch")
     IMPORT_BATCH = "import_batch", N_("Tệp nhập")
@@ -151,6 +152,10 @@ FIELDS: Mapping[str, Fields] = {
         "threshold": Field(N_("Tỷ lệ dự học để hoàn thành (%)"), reads=int),
         "is_late_present": Field(N_("Đi muộn tính là có mặt")),
         "held_seats": Field(N_("Chỗ giữ cho đơn vị")),
+        "locked_at": Field(N_("Khóa danh sách lúc"), reads=datetime),
+        "decision": Field(N_("Quyết định công nhận kết quả")),
+        "decided_on": Field(N_("Ngày quyết định")),
+        "certificates": Field(N_("Số giấy chứng nhận cấp"), reads=int),
         "held_on": Field(N_("Ngày học")),
         "part": Field(N_("Buổi"), DayPart),
         "is_cancelled": Field(N_("Đã hủy")),
@@ -191,6 +196,16 @@ FIELDS: Mapping[str, Fields] = {
         "result": Field(N_("Kiểm tra"), Result),
         "score": _SCORE,
         "certificate_no": Field(N_("Số chứng nhận")),
+        "reason": Field(N_("Lý do đính chính")),
+        "document": Field(N_("Văn bản đính chính")),
+    },
+    "certificate": {
+        "number": Field(N_("Số vào sổ")),
+        "full_name": Field(N_("Họ và tên")),
+        "title": Field(N_("Tên khóa")),
+        "document": Field(N_("Căn cứ cấp")),
+        "revoked_at": Field(N_("Thu hồi lúc"), reads=datetime),
+        "revocation_reason": Field(N_("Lý do thu hồi")),
     },
     "assessment": _ASSESSMENT,
     "school_activity": {

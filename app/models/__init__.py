@@ -5,6 +5,7 @@ from app.models.ancestry import Ancestry
 from app.models.assessment import Assessment
 from app.models.attendance import Attendance, WalkIn
 from app.models.audit import AuditEvent
+from app.models.certificate import Certificate, CertificateCounter
 from app.models.citizen import CitizenStatistic
 from app.models.completion import Completion
 from app.models.course import Course, CourseAudience, CourseClass, CourseTopic, Meeting
@@ -38,6 +39,8 @@ __all__ = [
     "Assessment",
     "Attendance",
     "AuditEvent",
+    "Certificate",
+    "CertificateCounter",
     "CitizenStatistic",
     "Completion",
     "Course",

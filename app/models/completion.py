@@ -21,7 +21,8 @@ class Completion(Base):
     """How an enrolment ended. It counts on the class's last day, never on the day it was recorded.
 
     person_id and course_class_id repeat the enrolment's, held equal by the foreign key: figures
-    read them from one small index instead of joining a table of millions.
+    read them from one small index instead of joining a table of millions. reason, document: why a
+    signed list says otherwise now, and by which decision.
     """
 
     __tablename__ = "completion"
@@ -66,5 +67,7 @@ class Completion(Base):
     certificate_no: Mapped[str | None]
     recorded_at: Mapped[datetime]
     is_current: Mapped[bool] = mapped_column(default=True)
+    reason: Mapped[str | None]
+    document: Mapped[str | None]
 
     enrolment: Mapped[Enrolment] = relationship()

@@ -13,6 +13,10 @@ from app.domain.course import ClassStatus, DayPart, Mode, Topic
 from app.domain.registration import OFFER_HOURS, Approval
 from app.models.unit import Unit
 
+LOCKED_BY_DECISION = (
+    "(locked_at IS NULL) = (decision IS NULL) AND (locked_at IS NULL) = (decided_on IS NULL)"
+)
+
 
 class Course(Base):
     """One course, its topics and the audiences it is for; it counts once, whatever its classes."""
@@ -58,7 +62,8 @@ class CourseClass(Base):
 
     capacity None: no limit; 0: closed. status None: by its dates. registration_until None: until
     it begins. holds_until: the last day on which units hold seats. threshold: percent of its
-    meetings that make somebody complete it.
+    meetings that make somebody complete it. locked_at: when the list of its results was signed,
+    by the decision of a day; from then on nothing of it changes but by correction.
     """
 
     __tablename__ = "course_class"
@@ -68,6 +73,7 @@ class CourseClass(Base):
         CheckConstraint("capacity >= 0", name="capacity_is_a_count"),
         CheckConstraint("hours > 0", name="hours_are_some"),
         CheckConstraint("offer_hours > 0", name="offers_stand_some_time"),
+        CheckConstraint(LOCKED_BY_DECISION, name="locked_by_decision"),
         CheckConstraint("threshold BETWEEN 0 AND 100", name="threshold_is_a_share"),
     )
 
@@ -93,6 +99,11 @@ class CourseClass(Base):
     holds_until: Mapped[date | None]
     threshold: Mapped[int] = mapped_column(default=THRESHOLD, server_default=text(str(THRESHOLD)))
     is_late_present: Mapped[bool] = mapped_column(default=True, server_default=true())
+
+    locked_at: Mapped[datetime | None]
+    locked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decision: Mapped[str | None]
+    decided_on: Mapped[date | None]
 
     course: Mapped[Course] = relationship(back_populates="classes")
     meetings: Mapped[list["Meeting"]] = relationship(

@@ -13,6 +13,7 @@ from app.domain.trail import FIELDS, AuditSubject
 from app.models import (
     Assessment,
     AuditEvent,
+    Certificate,
     CitizenStatistic,
     Completion,
     Course,
@@ -47,6 +48,7 @@ _OF_A_PERSON = {
     AuditSubject.ENROLMENT: (Enrolment.id, Enrolment.person_id),
     AuditSubject.COMPLETION: (Completion.id, Completion.person_id),
     AuditSubject.ASSESSMENT: (Assessment.id, Assessment.person_id),
+    AuditSubject.CERTIFICATE: (Certificate.id, Certificate.person_id),
 }
 """What belongs to a unit, or to a person: its number, and whose it is."""
 
@@ -129,7 +131,10 @@ def _is(subject_type: str, subject_id: int) -> ColumnElement[bool]:
         AuditSubject.ENROLMENT: {
             AuditSubject.COMPLETION: select(Completion.id).where(
                 Completion.enrolment_id == subject_id
-            )
+            ),
+            AuditSubject.CERTIFICATE: select(Certificate.id).where(
+                Certificate.enrolment_id == subject_id
+            ),
         },
     }
     return or_(itself, *(_any_of(kind, ids) for kind, ids in parts.get(subject_type, {}).items()))

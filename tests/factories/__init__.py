@@ -6,7 +6,8 @@ Whatever a test does not care about, it does not say. All people are invented.
 from tests.factories.assessment import make_assessment
 from tests.factories.attendance import make_attendance, make_meeting, make_walk_in
 from tests.factories.cast import Cast, make_cast
-from tests.factories.course import make_class, make_course
+from tests.factories.certificate import make_certificate
+from tests.factories.course import LOCKED, make_class, make_course
 from tests.factories.enrolment import make_completion, make_credit, make_enrolment
 from tests.factories.fact import (
     make_activity,
@@ -24,6 +25,7 @@ from tests.factories.unit import make_placement, make_unit
 from tests.factories.user import make_grant, make_user
 
 __all__ = [
+    "LOCKED",
     "NOW",
     "TODAY",
     "Cast",
@@ -31,6 +33,7 @@ __all__ = [
     "make_assessment",
     "make_attendance",
     "make_cast",
+    "make_certificate",
     "make_class",
     "make_completion",
     "make_course",

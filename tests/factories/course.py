@@ -10,6 +10,7 @@ from app.domain.audience import Audience
 from app.domain.course import Topic
 from app.domain.vietnamese import fold
 from app.models import Course, CourseAudience, CourseClass, CourseTopic, Province, Unit
+from tests.factories.moment import NOW
 from tests.factories.store import next_number, store
 
 
@@ -36,6 +37,14 @@ def make_course(
             audiences=[CourseAudience(audience=audience) for audience in audiences],
         ),
     )
+
+
+LOCKED: dict[str, Any] = {
+    "locked_at": NOW,
+    "decision": "45/QĐ-SNV",
+    "decided_on": date(2024, 3, 20),
+}
+"""What a class says whose list of results was signed."""
 
 
 def make_class(
