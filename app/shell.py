@@ -56,6 +56,7 @@ _PART_OF = {
     **dict.fromkeys(("person_edit", "posting"), "person"),
     **dict.fromkeys(("unit_edit", "unit_close"), "unit"),
     "meeting": "course",
+    "trainer": "course",
     "enrolment": "course",
     "completion": "course",
     "office": "course",

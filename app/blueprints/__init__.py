@@ -30,6 +30,7 @@ from app.blueprints import (
     statement,
     styleguide,
     trainee,
+    trainer,
     unit,
     unit_choice,
     unit_close,
@@ -57,6 +58,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(course.bp)
     app.register_blueprint(course_class.bp)
     app.register_blueprint(meeting.bp)
+    app.register_blueprint(trainer.bp)
     app.register_blueprint(enrolment.bp)
     app.register_blueprint(completion.bp)
     app.register_blueprint(office.bp)

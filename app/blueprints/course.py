@@ -1,5 +1,7 @@
 """Courses of a year, one course with its classes, one class with its people."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -20,6 +22,7 @@ from app.domain.trail import AuditSubject
 from app.forms.course import CourseForm
 from app.i18n import _
 from app.models import Course, Unit
+from app.queries.clash import clashes_of
 from app.queries.course import (
     CourseFilter,
     CourseOrder,
@@ -36,6 +39,7 @@ from app.queries.course_class import (
 )
 from app.queries.organiser import course_to_change
 from app.queries.outlook import Outlook
+from app.queries.registration import window_of
 from app.queries.unit import own_unit
 from app.security import requires, signed_in_user
 from app.services.course import add_course, change_course
@@ -43,6 +47,14 @@ from app.services.course import add_course, change_course
 bp = Blueprint("course", __name__)
 
 PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """How a class stands with registrations. may_open: it has not been opened, and could be."""
+
+    is_open: bool
+    may_open: bool
 
 
 @bp.route("/khoa")
@@ -155,16 +167,20 @@ def show_class(class_id: int) -> ResponseReturnValue:
         code = sheet.course_class.code
         title = _("Học viên lớp %(code)s", code=code)
         return send_table(title, participant_fields(code), participants, ending=ending)
+    may_edit = may_change(Permission.COURSES_EDIT, sheet.course)
+    is_over = sheet.course_class.ends_on < clock.today()
     return class_page(
         "course/show_class.html",
         sheet.course_class,
         sheet=sheet,
+        registration=_registration(sheet),
+        clashes=clashes_of(g.db, sheet.course_class, seen) if may_edit and not is_over else [],
         participants=participants,
         files=file_links(),
         paging=paging(total, PAGE),
         numbers=_counts(sheet),
         elsewhere=sheet.numbers.total - total,
-        may_change=may_change(Permission.COURSES_EDIT, sheet.course),
+        may_change=may_edit,
         may_enrol=may_change(Permission.ENROLMENTS_EDIT, sheet.course),
         history=trail(AuditSubject.COURSE_CLASS, class_id),
     )
@@ -205,6 +221,16 @@ def _said(course: Course) -> dict[str, object]:
         "topics": [row.topic for row in course.topics],
         "audiences": [row.audience for row in course.audiences],
     }
+
+
+def _registration(sheet: ClassSheet) -> Registration:
+    """How a class stands with registrations at this moment."""
+    window, now = window_of(sheet.course_class), clock.now()
+    is_settled = sheet.course_class.ends_on < clock.today()
+    return Registration(
+        is_open=window.is_opened and not window.is_closed(now),
+        may_open=not (window.is_opened or window.is_closed(now) or is_settled),
+    )
 
 
 def _counts(sheet: ClassSheet) -> list[tuple[str, int | None]]:

@@ -10,9 +10,6 @@ from app.domain.errors import RuleViolation
 from app.domain.fault import day_words
 from app.domain.label import N_, Labelled
 
-THRESHOLD = 80
-"""Percent of a class's meetings that complete it, unless the class says otherwise."""
-
 
 class Presence(Labelled):
     """What a register says of somebody at a meeting."""

@@ -10,6 +10,9 @@ from app.domain.errors import RuleViolation
 from app.domain.fault import day_words
 from app.domain.label import N_, Labelled
 
+THRESHOLD = 80
+"""Percent of a class's meetings that complete it, unless the class says otherwise."""
+
 
 class Topic(Labelled):
     """What a course is about; a course has one or more."""
@@ -68,7 +71,10 @@ class CourseFacts:
 
 @dataclass(frozen=True, slots=True)
 class ClassFacts:
-    """What is said of a class. capacity None: no limit; 0: closed. status None: by its dates."""
+    """What is said of a class. capacity None: no limit; 0: closed. status None: by its dates.
+
+    threshold: percent of its meetings that make somebody complete it. cost: in đồng.
+    """
 
     code: str
     starts_on: date
@@ -78,6 +84,21 @@ class ClassFacts:
     capacity: int | None = None
     hours: Decimal | None = None
     status: ClassStatus | None = None
+    link: str | None = None
+    cost: int | None = None
+    funds: str | None = None
+    threshold: int = THRESHOLD
+    is_late_present: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TrainerFacts:
+    """What is said of who teaches a class. person_id: of the roster; None: from outside it."""
+
+    name: str
+    office: str | None = None
+    hours: Decimal | None = None
+    person_id: int | None = None
 
 
 Sitting = tuple[date, DayPart]
@@ -175,6 +196,20 @@ class ClassIsNotCancelled(RuleViolation):
     message = N_("Lớp không ở tình trạng đã hủy.")
 
 
+class NoTrainerNamed(RuleViolation):
+    """Neither somebody of the roster nor a name."""
+
+    message = N_("Hãy chọn một người trong sổ, hoặc ghi họ tên người được mời.")
+    about = "person"
+
+
+class TrainerNamedTwice(RuleViolation):
+    """One name is enough."""
+
+    message = N_("%(name)s đã là giảng viên của lớp.")
+    about = "person"
+
+
 class MeetingOutside(RuleViolation):
     """A meeting lies within its class."""
 
@@ -249,8 +284,12 @@ def alike(topics: Collection[Topic]) -> frozenset[Topic]:
 def class_status(
     recorded: ClassStatus | None, *, starts_on: date, ends_on: date, today: date
 ) -> ClassStatus:
-    """The status shown for a class: the recorded one, else what its dates say (inclusive)."""
-    if recorded is not None:
+    """The status shown for a class: the recorded one, else what its dates say (inclusive).
+
+    A class that was opened to registrations is held on its days without another word.
+    """
+    is_past_opening = recorded is ClassStatus.OPEN and today >= starts_on
+    if recorded is not None and not is_past_opening:
         return recorded
     if today < starts_on:
         return ClassStatus.OPEN

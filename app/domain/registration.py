@@ -54,8 +54,7 @@ def awaited(approval: Approval, status: EnrolmentStatus) -> Approver | None:
 class Window:
     """When one may ask for a place. Without a last instant: until the class begins.
 
-    Nothing is open by silence: the organiser has said that the class takes registrations, or from
-    when it does.
+    Nothing is open by silence: the organiser has said that the class takes registrations.
     """
 
     status: ClassStatus | None
@@ -88,13 +87,12 @@ class Window:
     @property
     def is_opened(self) -> bool:
         """Whether the organiser has opened the class to whoever may ask."""
-        is_announced = self.opens_at is not None and self.status is not ClassStatus.DRAFT
-        return is_announced or self.status is ClassStatus.OPEN
+        return self.status is ClassStatus.OPEN
 
     def is_closed(self, now: datetime) -> bool:
         """Whether nobody may ask any more."""
         if self.closes_at is not None:
-            return now > self.closes_at
+            return now >= self.closes_at
         return self._has_begun(now)
 
     def is_settled(self, now: datetime) -> bool:
@@ -107,9 +105,81 @@ class Window:
         return local_date(now) >= self.starts_on
 
 
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """How a class lets people in: who says yes, from when until when, how long an offer stands."""
+
+    approval: Approval = Approval.NONE
+    registration_from: datetime | None = None
+    registration_until: datetime | None = None
+    offer_hours: int = OFFER_HOURS
+
+
+def check_admission(admission: Admission, *, ends_on: date) -> None:
+    """Refuse a window that cannot be. Raises WindowTurned or WindowTooLong."""
+    first, last = admission.registration_from, admission.registration_until
+    if first is not None and last is not None and last <= first:
+        raise WindowTurned
+    if last is not None and local_date(last) > ends_on:
+        raise WindowTooLong(day=day_words(ends_on))
+
+
+def check_opening(window: Window, *, meetings: int, now: datetime) -> None:
+    """Refuse to open a class to registrations that nobody could register for, or come to.
+
+    meetings: how many take place. Raises ClassIsCancelled, AlreadyOpen, NoMeetings or OpensTooLate.
+    """
+    if window.status is ClassStatus.CANCELLED:
+        raise ClassIsCancelled
+    if window.is_opened:
+        raise AlreadyOpen
+    if not meetings:
+        raise NoMeetings
+    if window.is_closed(now):
+        raise OpensTooLate
+
+
 def offer_ends(now: datetime, hours: int) -> datetime:
     """Until when an offer made now stands."""
     return now + timedelta(hours=hours)
+
+
+class WindowTurned(RuleViolation):
+    """A period turned round."""
+
+    message = N_("Thời điểm thôi nhận đăng ký phải sau thời điểm bắt đầu nhận.")
+    about = "registration_until"
+
+
+class WindowTooLong(RuleViolation):
+    """Nobody comes to a class that is over."""
+
+    message = N_("Lớp kết thúc ngày %(day)s: hãy thôi nhận đăng ký chậm nhất trong ngày đó.")
+    about = "registration_until"
+
+
+class NoMeetings(RuleViolation):
+    """Whoever registers must know when to come."""
+
+    message = N_(
+        "Lớp chưa có buổi học nào nên chưa thể mở ghi danh. Hãy thêm lịch ở thẻ «Buổi học», rồi mở "
+        "ghi danh."
+    )
+
+
+class OpensTooLate(RuleViolation):
+    """It would close as it opens."""
+
+    message = N_(
+        "Thời gian nhận đăng ký đã qua nên mở ra cũng không ai đăng ký được. Hãy sửa ngày khai "
+        "giảng hoặc hạn đăng ký của lớp trước."
+    )
+
+
+class AlreadyOpen(RuleViolation):
+    """A second click, or another window."""
+
+    message = N_("Lớp đã mở ghi danh rồi.")
 
 
 class NotOpened(RuleViolation):

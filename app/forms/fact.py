@@ -4,28 +4,13 @@ from typing import Any
 
 from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import TextInput
 
 from app.forms.base import BaseForm
-from app.forms.field import TextField, day_field
+from app.forms.field import CountField, TextField, day_field
 from app.forms.unit_field import UnitField
-from app.i18n import lazy, vi_int
+from app.i18n import lazy
 
 _LONGEST = 500
-
-
-class CountField(IntegerField):
-    """A whole number; 4.200 and 4 200 are four thousand two hundred."""
-
-    widget = TextInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata(["".join(text.replace(".", "").split()) for text in valuelist])
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return vi_int(self.data) if self.data is not None else ""
 
 
 def _count_field(label: Any, *, required: bool = True, least: int = 0, **more: Any) -> CountField:

@@ -1,14 +1,16 @@
-"""Fields as people here fill them in: cleaned text, days, numbers with a comma, closed sets."""
+"""Fields as people here fill them in: cleaned text, days and hours, numbers, closed sets."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from wtforms import (  # type: ignore[attr-defined]  # stubs lag behind: SelectChoice
     DateField,
+    DateTimeField,
     Field,
     Form,
+    IntegerField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
@@ -19,16 +21,19 @@ from wtforms import (  # type: ignore[attr-defined]  # stubs lag behind: SelectC
 )
 from wtforms import DecimalField as PlainDecimalField
 
+from app.domain.calendar import VIETNAM
 from app.domain.label import Labelled
 from app.domain.vietnamese import clean
 from app.forms.base import choices_of
-from app.i18n import _, vi_number
+from app.i18n import _, vi_int, vi_number
 
 L = TypeVar("L", bound=Labelled)
 T = TypeVar("T")
 
 DAY_FORMATS = ["%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d"]
 """How a day may be typed; it is shown as the first says."""
+
+_INSTANT_FORMATS = ["%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%Y-%m-%d %H:%M"]
 
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
@@ -54,6 +59,51 @@ class DecimalField(PlainDecimalField):
         if self.raw_data:
             return str(self.raw_data[0])
         return vi_number(self.data) if self.data is not None else ""
+
+
+class CountField(IntegerField):
+    """A whole number; 4.200 and 4 200 are four thousand two hundred."""
+
+    widget = widgets.TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(["".join(text.replace(".", "").split()) for text in valuelist])
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return vi_int(self.data) if self.data is not None else ""
+
+
+class InstantField(DateTimeField):
+    """An instant, typed and shown in Vietnam's time: 31/12/2024 14:30; a day alone is all of it.
+
+    is_end: whether a day alone means its last minute, not its first.
+    """
+
+    def __init__(self, label: Any = None, *, is_end: bool = False, **more: Any) -> None:
+        super().__init__(label, format=_INSTANT_FORMATS, **more)
+        self.is_end = is_end
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = clean(valuelist[0]) if valuelist else ""
+        if not text:
+            self.data = None
+            return
+        is_day = ":" not in text
+        super().process_formdata(
+            [f"{text} {'23:59' if self.is_end else '00:00'}" if is_day else text]
+        )
+        if self.data is not None:
+            if not _EARLIEST <= self.data.date() <= _LATEST:
+                raise ValueError(_("Hãy xem lại năm: ngày phải từ năm 2000 đến năm 2100."))
+            self.data = self.data.replace(tzinfo=VIETNAM)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        shown: datetime | None = self.data
+        return shown.astimezone(VIETNAM).strftime(_INSTANT_FORMATS[0]) if shown else ""
 
 
 def fits(digits: int, places: int = 2) -> Callable[[Form, Field], None]:

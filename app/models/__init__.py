@@ -8,7 +8,7 @@ from app.models.audit import AuditEvent
 from app.models.certificate import Certificate, CertificateCounter
 from app.models.citizen import CitizenStatistic
 from app.models.completion import Completion
-from app.models.course import Course, CourseAudience, CourseClass, CourseTopic, Meeting
+from app.models.course import Course, CourseAudience, CourseClass, CourseTopic, Meeting, Trainer
 from app.models.declaration import Declaration
 from app.models.enrolment import Enrolment, EnrolmentEvent, SeatHold
 from app.models.intake import ImportBatch
@@ -75,6 +75,7 @@ __all__ = [
     "Target",
     "Task",
     "TaskOutput",
+    "Trainer",
     "Unit",
     "UnitAlias",
     "User",

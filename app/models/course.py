@@ -3,13 +3,20 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint, text, true
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Numeric,
+    UniqueConstraint,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Key, SortKey, coded, owned_by
-from app.domain.attendance import THRESHOLD
 from app.domain.audience import Audience
-from app.domain.course import ClassStatus, DayPart, Mode, Topic
+from app.domain.course import THRESHOLD, ClassStatus, DayPart, Mode, Topic
 from app.domain.registration import OFFER_HOURS, Approval
 from app.models.unit import Unit
 
@@ -62,8 +69,9 @@ class CourseClass(Base):
 
     capacity None: no limit; 0: closed. status None: by its dates. registration_until None: until
     it begins. holds_until: the last day on which units hold seats. threshold: percent of its
-    meetings that make somebody complete it. locked_at: when the list of its results was signed,
-    by the decision of a day; from then on nothing of it changes but by correction.
+    meetings that make somebody complete it. link: where it meets online. cost: in đồng. funds: who
+    pays for it. locked_at: when the list of its results was signed, by the decision of a day; from
+    then on nothing of it changes but by correction.
     """
 
     __tablename__ = "course_class"
@@ -75,6 +83,7 @@ class CourseClass(Base):
         CheckConstraint("offer_hours > 0", name="offers_stand_some_time"),
         CheckConstraint(LOCKED_BY_DECISION, name="locked_by_decision"),
         CheckConstraint("threshold BETWEEN 0 AND 100", name="threshold_is_a_share"),
+        CheckConstraint("cost >= 0", name="cost_is_a_sum"),
     )
 
     id: Mapped[Key]
@@ -99,6 +108,9 @@ class CourseClass(Base):
     holds_until: Mapped[date | None]
     threshold: Mapped[int] = mapped_column(default=THRESHOLD, server_default=text(str(THRESHOLD)))
     is_late_present: Mapped[bool] = mapped_column(default=True, server_default=true())
+    link: Mapped[str | None]
+    cost: Mapped[int | None] = mapped_column(BigInteger)
+    funds: Mapped[str | None]
 
     locked_at: Mapped[datetime | None]
     locked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -108,6 +120,9 @@ class CourseClass(Base):
     course: Mapped[Course] = relationship(back_populates="classes")
     meetings: Mapped[list["Meeting"]] = relationship(
         cascade="all, delete-orphan", order_by="Meeting.held_on"
+    )
+    trainers: Mapped[list["Trainer"]] = relationship(
+        cascade="all, delete-orphan", order_by="Trainer.id"
     )
 
 
@@ -129,3 +144,22 @@ class Meeting(Base):
     late_from: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class Trainer(Base):
+    """Who teaches a class; of the roster or from outside it.
+
+    name_key: the name folded, by which somebody without a record is found again. office: their
+    post and where. hours: how many of the class's they teach.
+    """
+
+    __tablename__ = "trainer"
+    __table_args__ = (CheckConstraint("hours > 0", name="hours_are_some"),)
+
+    id: Mapped[Key]
+    course_class_id: Mapped[int] = mapped_column(owned_by("course_class.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(index=True)
+    office: Mapped[str | None]
+    hours: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))

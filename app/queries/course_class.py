@@ -126,7 +126,10 @@ def has_status(status: ClassStatus, on: date) -> ColumnElement[bool]:
     recorded = CourseClass.status == status
     if status not in by_dates:
         return recorded
-    return or_(recorded, and_(CourseClass.status.is_(None), by_dates[status]))
+    opened = or_(CourseClass.status.is_(None), CourseClass.status == ClassStatus.OPEN)
+    if status is ClassStatus.OPEN:
+        return and_(opened, by_dates[status])
+    return or_(recorded, and_(opened, by_dates[status]))
 
 
 def list_classes(db: Session, course: Course, outlook: Outlook) -> list[ClassLine]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.audit import AuditAction
@@ -22,27 +22,47 @@ from app.domain.course import (
 )
 from app.domain.enrolment import LIVE_STATUSES, ClassFull, EnrolmentStatus
 from app.domain.fault import day_words
+from app.domain.registration import (
+    Admission,
+    NotOpened,
+    RegistrationClosed,
+    check_admission,
+    check_opening,
+)
 from app.domain.seat import HoldsExceedSeats
-from app.models import Course, CourseClass, Enrolment, EnrolmentEvent, User
+from app.models import Course, CourseClass, Enrolment, EnrolmentEvent, Meeting, User
 from app.queries.course_class import people_completed
 from app.queries.enrolment import before_cancelling
 from app.queries.hold import hold_class
+from app.queries.registration import window_of
 from app.queries.seat import seats_of, seats_taken
 from app.services import audit, totals
 from app.services.enrolment import promote_waiting
 
+_PARTS = (*fields(ClassFacts), *fields(Admission))
+"""What a class is said to be, by the names of its columns."""
+
 
 def add_class(
-    db: Session, course: Course, facts: ClassFacts, *, actor: User, now: datetime
+    db: Session,
+    course: Course,
+    facts: ClassFacts,
+    admission: Admission | None = None,
+    *,
+    actor: User,
+    now: datetime,
 ) -> CourseClass:
     """Open a class of a course. Flushes.
 
-    Raises EndsBeforeStart, HoursAreNone or ClassTaken.
+    Raises EndsBeforeStart, HoursAreNone, WindowTurned, WindowTooLong or ClassTaken.
     """
+    admission = admission or Admission()
     check_class(facts)
+    check_admission(admission, ends_on=facts.ends_on)
     _refuse_taken(db, course.province_id, facts.code)
     with totals.kept(db, course.province_id, courses=[course.id], years=[facts.ends_on.year]):
-        course_class = CourseClass(province_id=course.province_id, course=course, **asdict(facts))
+        said = asdict(facts) | asdict(admission)
+        course_class = CourseClass(province_id=course.province_id, course=course, **said)
         db.add(course_class)
     changes = {what: (None, value) for what, value in _said(course_class).items()}
     _record(db, AuditAction.COURSE_CREATED, course_class, changes, actor=actor, now=now)
@@ -53,6 +73,7 @@ def change_class(
     db: Session,
     course_class: CourseClass,
     facts: ClassFacts,
+    admission: Admission | None = None,
     *,
     may_move_credit: bool,
     actor: User,
@@ -60,11 +81,14 @@ def change_class(
 ) -> bool:
     """Say a class otherwise; one that was cancelled stays so, whatever status is said.
 
-    may_move_credit: whether its completions may come to count in another year.
-    Returns whether anything changed. Flushes. Raises EndsBeforeStart, HoursAreNone, ClassTaken,
-    FewerSeatsThanTaken, HoldsExceedSeats, MeetingsOutside or CreditWouldMove.
+    admission None: as it stands. may_move_credit: whether its completions may come to count in
+    another year. Returns whether anything changed. Flushes. Raises EndsBeforeStart, HoursAreNone,
+    WindowTurned, WindowTooLong, ClassTaken, FewerSeatsThanTaken, HoldsExceedSeats, MeetingsOutside
+    or CreditWouldMove.
     """
     hold_class(db, course_class)
+    if admission is not None:
+        check_admission(admission, ends_on=facts.ends_on)
     _refuse_fewer_seats(db, course_class, facts, on=local_date(now))
     _refuse_taken(db, course_class.province_id, facts.code, but=course_class.id)
     _refuse_outside(course_class, facts)
@@ -72,7 +96,8 @@ def change_class(
         _refuse_moving(db, course_class, facts)
     old = _said(course_class)
     with _kept(db, course_class, facts.ends_on.year):
-        for what, value in asdict(facts).items():
+        said = asdict(facts) | (asdict(admission) if admission else {})
+        for what, value in said.items():
             if what != "status" or course_class.status is not ClassStatus.CANCELLED:
                 setattr(course_class, what, value)
     changes = {w: (old[w], value) for w, value in _said(course_class).items() if old[w] != value}
@@ -80,6 +105,40 @@ def change_class(
         _record(db, AuditAction.COURSE_CHANGED, course_class, changes, actor=actor, now=now)
         promote_waiting(db, course_class, actor=actor, now=now)
     return bool(changes)
+
+
+def open_class(db: Session, course_class: CourseClass, *, actor: User, now: datetime) -> None:
+    """Open a class to registrations and nominations; who waits already is offered a seat. Flushes.
+
+    Raises ClassIsCancelled, AlreadyOpen, NoMeetings or OpensTooLate.
+    """
+    hold_class(db, course_class)
+    taking_place = select(func.count()).where(
+        Meeting.course_class_id == course_class.id, ~Meeting.is_cancelled
+    )
+    check_opening(window_of(course_class), meetings=db.scalar(taking_place) or 0, now=now)
+    _set_status(db, course_class, ClassStatus.OPEN, actor=actor, now=now)
+    promote_waiting(db, course_class, actor=actor, now=now)
+
+
+def close_registration(
+    db: Session, course_class: CourseClass, *, actor: User, now: datetime
+) -> None:
+    """Take no more registrations from now on; who has asked keeps their place and their turn.
+
+    Flushes. Raises ClassIsCancelled, NotOpened or RegistrationClosed.
+    """
+    hold_class(db, course_class)
+    window = window_of(course_class)
+    if window.status is ClassStatus.CANCELLED:
+        raise ClassIsCancelled
+    if not window.is_opened:
+        raise NotOpened
+    if window.is_closed(now):
+        raise RegistrationClosed
+    changes = {"registration_until": (course_class.registration_until, now)}
+    course_class.registration_until = now
+    _record(db, AuditAction.COURSE_CHANGED, course_class, changes, actor=actor, now=now)
 
 
 def cancel_class(db: Session, course_class: CourseClass, *, actor: User, now: datetime) -> None:
@@ -200,8 +259,7 @@ def _refuse_moving(db: Session, course_class: CourseClass, facts: ClassFacts) ->
 
 def _said(course_class: CourseClass) -> dict[str, object]:
     """What the audit log keeps of a class."""
-    names = ("code", "starts_on", "ends_on", "mode", "venue", "capacity", "hours", "status")
-    return {name: getattr(course_class, name) for name in names}
+    return {one.name: getattr(course_class, one.name) for one in _PARTS}
 
 
 def _record(

@@ -30,9 +30,22 @@ def test_dates_tell_where_a_class_stands(today: date, status: ClassStatus) -> No
     assert class_status(None, starts_on=FIRST, ends_on=LAST, today=today) is status
 
 
-@pytest.mark.parametrize("recorded", ClassStatus)
+@pytest.mark.parametrize("recorded", set(ClassStatus) - {ClassStatus.OPEN})
 def test_what_is_recorded_goes_before_the_dates(recorded: ClassStatus) -> None:
     assert class_status(recorded, starts_on=FIRST, ends_on=LAST, today=LAST) is recorded
+
+
+@pytest.mark.parametrize(
+    ("today", "status"),
+    [
+        (date(2024, 3, 3), ClassStatus.OPEN),
+        (FIRST, ClassStatus.RUNNING),
+        (date(2024, 3, 9), ClassStatus.HELD),
+    ],
+)
+def test_a_class_once_opened_runs_and_ends_by_its_dates(today: date, status: ClassStatus) -> None:
+    opened = ClassStatus.OPEN
+    assert class_status(opened, starts_on=FIRST, ends_on=LAST, today=today) is status
 
 
 WEEK = range(5)

@@ -101,6 +101,7 @@ ARGUMENTS = {
             "course_id",
             "class_id",
             "meeting_id",
+            "trainer_id",
             "user_id",
             "grant_id",
         ),

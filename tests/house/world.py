@@ -27,6 +27,7 @@ from app.models import (
     Meeting,
     Person,
     Province,
+    Trainer,
     Unit,
     UnitAlias,
 )
@@ -85,6 +86,9 @@ def make_world(app: Flask, db: Session, province: Province, unit: Unit, person: 
     )
     meeting = Meeting(held_on=course_class.starts_on, part=DayPart.MORNING)
     course_class.meetings.append(meeting)
+    # Who teaches a class is told to all who read of it, unlike who learns there.
+    trainer = Trainer(name="Giảng Viên", name_key="giang vien", person_id=person.id)
+    course_class.trainers.append(trainer)
     alias = UnitAlias(name=f"Tên khác của {unit.code}", search_key=f"ten khac cua {unit.code}")
     unit.aliases.append(alias)
     waiting = _waiting(app, db, province)
@@ -106,6 +110,7 @@ def make_world(app: Flask, db: Session, province: Province, unit: Unit, person: 
             "course_id": course_class.course_id,
             "class_id": course_class.id,
             "meeting_id": meeting.id,
+            "trainer_id": trainer.id,
             "enrolment_id": completion.enrolment_id,
             "assessment_id": make_assessment(db, person).id,
             "fact_id": _facts(db, unit),

@@ -179,6 +179,7 @@ def test_nobody_asks_for_a_class_that_has_begun_unless_it_says_so(
         course,
         *begun,
         code="MOOC",
+        status=ClassStatus.OPEN,
         registration_from=NOW - timedelta(days=9),
         registration_until=NOW + timedelta(days=1),
     )
