@@ -12,21 +12,28 @@ from functools import lru_cache
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    CompoundSelect,
     Date,
     Select,
+    String,
     and_,
     bindparam,
     false,
+    null,
     or_,
     select,
+    type_coerce,
+    union_all,
 )
 from sqlalchemy.orm import Session
 
 from app.domain.audience import Audience
+from app.domain.course import Topic
 from app.domain.enrolment import SEAT_STATUSES, EnrolmentStatus
 from app.models import (
     CourseAudience,
     CourseClass,
+    CourseTopic,
     Enrolment,
     Meeting,
     Person,
@@ -43,9 +50,15 @@ from app.queries.unit import holds_on
 _DAY: BindParameter[date] = bindparam("day", type_=Date)
 _PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
 
-_AUDIENCES = select(CourseAudience.audience).where(
-    CourseAudience.course_id == bindparam("course_id")
+_PURPOSE: CompoundSelect[str | None, str | None] = union_all(
+    select(type_coerce(CourseAudience.audience, String), null()).where(
+        CourseAudience.course_id == bindparam("course_id")
+    ),
+    select(null(), type_coerce(CourseTopic.topic, String)).where(
+        CourseTopic.course_id == bindparam("course_id")
+    ),
 )
+"""(audience or None, topic or None)."""
 
 _IN_THE_WAY = (
     select(Enrolment.person_id, Enrolment.status, CourseClass)
@@ -69,6 +82,14 @@ _IN_THE_WAY = (
 
 
 @dataclass(frozen=True, slots=True)
+class Purpose:
+    """Whom a class is for, in the order of audiences, and what it is about."""
+
+    audiences: tuple[Audience, ...]
+    topics: frozenset[Topic]
+
+
+@dataclass(frozen=True, slots=True)
 class Obstacle:
     """What somebody has already: a live place in the class; a seat in another at the same time."""
 
@@ -84,10 +105,14 @@ class Post:
     is_meant: bool
 
 
-def audiences_of_class(db: Session, course_class: CourseClass) -> list[Audience]:
-    """Whom a class is for."""
-    found = set(db.scalars(_AUDIENCES, {"course_id": course_class.course_id}))
-    return [audience for audience in Audience if audience in found]
+def purpose_of(db: Session, course_class: CourseClass) -> Purpose:
+    """Whom a class is for, and what it is about."""
+    rows = db.execute(_PURPOSE, {"course_id": course_class.course_id}).all()
+    said = {word for row in rows for word in row}
+    return Purpose(
+        tuple(audience for audience in Audience if audience in said),
+        frozenset(topic for topic in Topic if topic in said),
+    )
 
 
 def eligible(

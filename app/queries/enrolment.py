@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager
@@ -18,10 +17,8 @@ from app.models import (
     EnrolmentEvent,
     Meeting,
     Person,
-    Posting,
     User,
 )
-from app.queries.audience import in_post
 from app.queries.course_class import people_completed
 from app.queries.credit import LIVE
 from app.queries.organiser import is_given_in
@@ -84,12 +81,6 @@ def live_places(db: Session, class_id: int, person_ids: Collection[int]) -> dict
         execution_options={"populate_existing": True},
     )
     return {place.person_id: place for place in places}
-
-
-def main_postings(db: Session, person_ids: Collection[int], on: date) -> dict[int, Posting]:
-    """The main postings that some people have on a day, by person."""
-    postings = db.scalars(select(Posting).where(Posting.person_id.in_(person_ids), in_post(on)))
-    return {posting.person_id: posting for posting in postings}
 
 
 def people_by_id(db: Session, ids: Collection[int], outlook: Outlook) -> list[Person]:

@@ -55,7 +55,8 @@ def hold_people(db: Session, province_id: int, person_ids: Collection[int]) -> N
     alone: whoever took them in another order would wait for ever.
     """
     db.execute(_PROVINCE_AS_IT_IS, {"province_id": province_id})
-    db.execute(_PEOPLE, {"people": list(person_ids)})
+    if person_ids:
+        db.execute(_PEOPLE, {"people": list(person_ids)})
 
 
 def hold_class(db: Session, course_class: CourseClass) -> None:

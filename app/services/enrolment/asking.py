@@ -1,6 +1,6 @@
 """Asking for a place: a person for themselves, a unit for its people; and saying yes or no."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from app.domain.enrolment import EnrolmentStatus, NobodyToEnrol, NoReason
 from app.domain.errors import RuleViolation
 from app.domain.registration import Approval, Approver, NotAwaited, awaited
 from app.models import CourseClass, Enrolment, Person, User
+from app.queries.eligibility import Post
 from app.queries.registration import window_of
 from app.services.enrolment.checks import refusals, refuse_clash
 from app.services.enrolment.desk import Desk, Said
@@ -32,11 +33,13 @@ def apply(
     Raises ClassIsCancelled, NotOpened, NotOpenYet, RegistrationClosed, AlreadyIn, NotEligible
     or DatesClash.
     """
-    desk = Desk.of(db, course_class, [person.id], actor=actor, now=now)
+    desk = Desk.before(db, course_class, [person.id], actor=actor, now=now)
+    posts = desk.posts([person])
+    desk.hold_class()
     window_of(course_class).check(now)
-    for refusal in refusals(desk, [person]).values():
+    for refusal in refusals(desk, [person], posts).values():
         raise refusal
-    [place] = _enter(desk, [person], EnrolmentStatus.APPLIED)
+    [place] = _enter(desk, [person], EnrolmentStatus.APPLIED, posts)
     return place
 
 
@@ -55,11 +58,13 @@ def nominate(
     """
     if not people:
         raise NobodyToEnrol
-    desk = Desk.of(db, course_class, [person.id for person in people], actor=actor, now=now)
+    desk = Desk.before(db, course_class, [one.id for one in people], actor=actor, now=now)
+    posts = desk.posts(people)
+    desk.hold_class()
     window_of(course_class).check(now)
-    refused = refusals(desk, people)
+    refused = refusals(desk, people, posts)
     wanted = [person for person in dict.fromkeys(people) if person.id not in refused]
-    return Asked(_enter(desk, wanted, EnrolmentStatus.NOMINATED), refused)
+    return Asked(_enter(desk, wanted, EnrolmentStatus.NOMINATED, posts), refused)
 
 
 def approve(
@@ -106,9 +111,11 @@ def _decide(
     return desk, place
 
 
-def _enter(desk: Desk, people: Sequence[Person], status: EnrolmentStatus) -> list[Enrolment]:
+def _enter(
+    desk: Desk, people: Sequence[Person], status: EnrolmentStatus, posts: Mapping[int, Post]
+) -> list[Enrolment]:
     """Places with a status or, where nobody has to say yes, with a seat or a turn."""
-    places = desk.draft(people, status)
+    places = desk.draft(people, status, posts)
     if awaited(desk.course_class.approval, status) is None:
         seat(desk, places)
     with desk.kept([person.id for person in people]):

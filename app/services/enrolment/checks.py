@@ -1,13 +1,12 @@
 """Who cannot have a place in a class, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from app.domain.audience import Audience
 from app.domain.errors import RuleViolation
 from app.domain.label import Phrase
 from app.domain.registration import AlreadyIn, DatesClash, NotEligible
 from app.models import Person
-from app.queries.eligibility import audiences_of_class, clashing, eligible, obstacles
+from app.queries.eligibility import Post, clashing, obstacles
 from app.services.enrolment.desk import Desk
 
 
@@ -18,34 +17,30 @@ def refuse_clash(desk: Desk, person: Person) -> None:
         raise DatesClash(name=person.full_name, code=other.code)
 
 
-def refuse_strangers(desk: Desk, people: Sequence[Person]) -> None:
+def refuse_stranger(desk: Desk, person: Person, post: Post | None) -> None:
     """Whom the course is not for. Raises NotEligible."""
-    audiences = audiences_of_class(desk.db, desk.course_class)
-    ids = [person.id for person in people]
-    meant = eligible(desk.db, desk.course_class, audiences, ids)
-    for person in people:
-        if person.id not in meant:
-            raise NotEligible(name=person.full_name, audiences=_listed(audiences))
+    if post is None or not post.is_meant:
+        raise _not_meant(desk, person)
 
 
-def refusals(desk: Desk, people: Sequence[Person]) -> dict[int, RuleViolation]:
-    """Why some of these people cannot ask for a place, by their ids."""
-    db, ids = desk.db, [person.id for person in people]
-    audiences = audiences_of_class(db, desk.course_class)
-    meant = eligible(db, desk.course_class, audiences, ids)
-    has = obstacles(db, desk.course_class, ids)
+def refusals(
+    desk: Desk, people: Sequence[Person], posts: Mapping[int, Post]
+) -> dict[int, RuleViolation]:
+    """Why some of these people cannot ask for a place, by their ids. posts: what they are."""
+    has = obstacles(desk.db, desk.course_class, [person.id for person in people])
     refused: dict[int, RuleViolation] = {}
     for person in people:
-        obstacle, name = has.get(person.id), person.full_name
+        obstacle, post = has.get(person.id), posts.get(person.id)
         if obstacle and obstacle.here:
-            refused[person.id] = AlreadyIn(name=name, status=obstacle.here)
-        elif person.id not in meant:
-            refused[person.id] = NotEligible(name=name, audiences=_listed(audiences))
+            refused[person.id] = AlreadyIn(name=person.full_name, status=obstacle.here)
+        elif post is None or not post.is_meant:
+            refused[person.id] = _not_meant(desk, person)
         elif obstacle and obstacle.elsewhere:
-            refused[person.id] = DatesClash(name=name, code=obstacle.elsewhere.code)
+            code = obstacle.elsewhere.code
+            refused[person.id] = DatesClash(name=person.full_name, code=code)
     return refused
 
 
-def _listed(audiences: Sequence[Audience]) -> Phrase:
-    words = [word for audience in audiences for word in (", ", audience.label)]
-    return Phrase(words[1:])
+def _not_meant(desk: Desk, person: Person) -> NotEligible:
+    words = [word for one in desk.purpose.audiences for word in (", ", one.label)]
+    return NotEligible(name=person.full_name, audiences=Phrase(words[1:]))

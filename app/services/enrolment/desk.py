@@ -13,9 +13,9 @@ from app.domain.audit import AuditAction
 from app.domain.calendar import local_date
 from app.domain.course import Topic
 from app.domain.enrolment import EnrolmentStatus, NotEnrolled
-from app.models import Completion, CourseClass, Enrolment, EnrolmentEvent, Person, Posting, User
-from app.queries.enrolment import main_postings, topics_of_class
-from app.queries.hold import hold_class, hold_class_alone, hold_people
+from app.models import Completion, CourseClass, Enrolment, EnrolmentEvent, Person, User
+from app.queries.eligibility import Post, Purpose, posts_of, purpose_of
+from app.queries.hold import hold_class_alone, hold_people
 from app.services import audit, totals
 
 Said = Mapping[str, tuple[object, object]]
@@ -30,6 +30,7 @@ class Desk:
 
     db: Session
     course_class: CourseClass
+    purpose: Purpose
     actor: User | None
     now: datetime
 
@@ -44,13 +45,32 @@ class Desk:
         now: datetime,
     ) -> Self:
         """Hold a class; before it, people who may get a seat, so that they get no other one."""
+        desk = cls.before(db, course_class, people, actor=actor, now=now)
+        desk.hold_class()
+        return desk
+
+    @classmethod
+    def before(
+        cls,
+        db: Session,
+        course_class: CourseClass,
+        people: Collection[int] = (),
+        *,
+        actor: User | None,
+        now: datetime,
+    ) -> Self:
+        """Hold the people alone, to ask what they are and have; the class is still to be held.
+
+        When a class opens to thousands, each waits for whoever holds it: the less is done then, the
+        sooner all are served.
+        """
         db.flush()
-        if people:
-            hold_people(db, course_class.province_id, people)
-            hold_class_alone(db, course_class)
-        else:
-            hold_class(db, course_class)
-        return cls(db, course_class, actor, now)
+        hold_people(db, course_class.province_id, people)
+        return cls(db, course_class, purpose_of(db, course_class), actor, now)
+
+    def hold_class(self) -> None:
+        """Let nobody else change its places, and read it anew."""
+        hold_class_alone(self.db, self.course_class)
 
     @property
     def today(self) -> date:
@@ -64,10 +84,16 @@ class Desk:
             raise NotEnrolled
         return place
 
-    def draft(self, people: Sequence[Person], status: EnrolmentStatus) -> list[Enrolment]:
+    def posts(self, people: Sequence[Person]) -> Mapping[int, Post]:
+        """What people are on the first day of the class, and whether it is meant for them."""
+        ids = [person.id for person in people]
+        return posts_of(self.db, self.course_class, self.purpose.audiences, ids)
+
+    def draft(
+        self, people: Sequence[Person], status: EnrolmentStatus, posts: Mapping[int, Post]
+    ) -> list[Enrolment]:
         """Places with what people are on the first day of the class; not in the register yet."""
-        postings = main_postings(self.db, [p.id for p in people], self.course_class.starts_on)
-        return [self._draft(person, postings.get(person.id), status) for person in people]
+        return [self._draft(person, posts.get(person.id), status) for person in people]
 
     def add(self, places: Sequence[Enrolment], *, said: Said = NOTHING) -> None:
         """Enter places with their status. said: more for the log. Flushes."""
@@ -102,7 +128,7 @@ class Desk:
 
     def kept(self, people: Sequence[int]) -> AbstractContextManager[None]:
         """Keep the totals of people whose seats change; only those that make experts count."""
-        if Topic.DX_EXPERT not in topics_of_class(self.db, self.course_class):
+        if Topic.DX_EXPERT not in self.purpose.topics:
             return nullcontext()
         return totals.kept(self.db, self.course_class.province_id, people=people)
 
@@ -110,7 +136,8 @@ class Desk:
         """The class and the person, for the audit log."""
         return f"{self.course_class.code}: {person.code} {person.full_name}"
 
-    def _draft(self, person: Person, posting: Posting | None, status: EnrolmentStatus) -> Enrolment:
+    def _draft(self, person: Person, post: Post | None, status: EnrolmentStatus) -> Enrolment:
+        posting = post.posting if post else None
         return Enrolment(
             course_class_id=self.course_class.id,
             person_id=person.id,

@@ -14,7 +14,7 @@ from app.domain.registration import (
     offer_ends,
 )
 from app.models import CourseClass, Enrolment, User
-from app.queries.eligibility import audiences_of_class, clashing, eligible
+from app.queries.eligibility import clashing, eligible
 from app.queries.registration import window_of
 from app.queries.seat import queue
 from app.services.enrolment.checks import refuse_clash
@@ -135,7 +135,5 @@ def _waiting(desk: Desk) -> Iterator[list[Enrolment]]:
 def _who_may(desk: Desk, places: list[Enrolment]) -> set[int]:
     """The people of some places who may have a seat now."""
     ids = [place.person_id for place in places]
-    meant = eligible(
-        desk.db, desk.course_class, audiences_of_class(desk.db, desk.course_class), ids
-    )
+    meant = eligible(desk.db, desk.course_class, desk.purpose.audiences, ids)
     return meant - clashing(desk.db, desk.course_class, ids).keys()

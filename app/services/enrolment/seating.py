@@ -41,7 +41,8 @@ def enrol(
     if course_class.status is ClassStatus.CANCELLED:
         raise ClassIsCancelled
     places = live_places(db, course_class.id, ids)
-    new = desk.draft([p for p in people if p.id not in places], EnrolmentStatus.CONFIRMED)
+    seatless = [person for person in people if person.id not in places]
+    new = desk.draft(seatless, EnrolmentStatus.CONFIRMED, desk.posts(seatless))
     moved = [one for one in places.values() if one.status is not EnrolmentStatus.CONFIRMED]
     seated = len(new) + len(moved)
     if seated:

@@ -9,7 +9,7 @@ from app.domain.enrolment import EnrolmentStatus, HasOutcome
 from app.domain.registration import AlreadyIn, NoSeatToHandOver, OfAnotherUnit
 from app.models import Enrolment, Person, User
 from app.queries.enrolment import live_places
-from app.services.enrolment.checks import refuse_clash, refuse_strangers
+from app.services.enrolment.checks import refuse_clash, refuse_stranger
 from app.services.enrolment.desk import Desk, Said
 from app.services.enrolment.promotion import promote
 
@@ -31,10 +31,11 @@ def substitute(
         raise NoSeatToHandOver
     if desk.has_outcome(place):
         raise HasOutcome
-    [new] = desk.draft([person], EnrolmentStatus.CONFIRMED)
+    posts = desk.posts([person])
+    [new] = desk.draft([person], EnrolmentStatus.CONFIRMED, posts)
     if new.unit_id is None or new.unit_id != place.unit_id:
         raise OfAnotherUnit(name=person.full_name)
-    refuse_strangers(desk, [person])
+    refuse_stranger(desk, person, posts.get(person.id))
     refuse_clash(desk, person)
     waiting = live_places(db, desk.course_class.id, [person.id]).get(person.id)
     if waiting is not None and waiting.status is EnrolmentStatus.CONFIRMED:
