@@ -19,7 +19,7 @@ from app.forms.enrolment import ConfirmForm
 from app.i18n import _
 from app.models import Course, CourseClass
 from app.queries.clash import clashes_of_facts
-from app.queries.eligibility import audiences_of_class
+from app.queries.eligibility import purpose_of
 from app.queries.enrolment import stake_of
 from app.queries.organiser import class_to_change, course_to_change
 from app.queries.seat import seats_of
@@ -113,7 +113,7 @@ def open(class_id: int) -> ResponseReturnValue:
         form=form,
         meetings=stake_of(g.db, course_class).meetings,
         held=seats_of(g.db, course_class, on=clock.today()).held,
-        audiences=audiences_of_class(g.db, course_class),
+        audiences=purpose_of(g.db, course_class).audiences,
     )
     return page, 422 if form.errors else 200
 
