@@ -57,6 +57,7 @@ _PART_OF = {
     **dict.fromkeys(("unit_edit", "unit_close"), "unit"),
     "meeting": "course",
     "trainer": "course",
+    "attendance": "course",
     "enrolment": "course",
     "completion": "course",
     "office": "course",

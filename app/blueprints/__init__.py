@@ -5,6 +5,7 @@ from flask import Flask
 from app.blueprints import (
     account,
     assessment,
+    attendance,
     audit,
     chart,
     completion,
@@ -60,6 +61,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(meeting.bp)
     app.register_blueprint(trainer.bp)
     app.register_blueprint(enrolment.bp)
+    app.register_blueprint(attendance.bp)
     app.register_blueprint(completion.bp)
     app.register_blueprint(office.bp)
     app.register_blueprint(assessment.bp)

@@ -29,6 +29,7 @@ PARTS = (
     Part("enrolment.create", N_("Ghi danh", "việc"), Permission.ENROLMENTS_EDIT),
     Part("meeting.index", N_("Buổi học"), Permission.COURSES_EDIT),
     Part("trainer.index", N_("Giảng viên", "lớp"), Permission.COURSES_EDIT),
+    Part("attendance.index", N_("Điểm danh"), Permission.ENROLMENTS_EDIT),
     Part("completion.index", N_("Kết quả"), Permission.ENROLMENTS_EDIT),
 )
 """In the order in which a class goes through them. A part is marked on all pages of its blueprint.

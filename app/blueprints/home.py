@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.figure_card import is_explained
 from app.blueprints.gap import gaps
 from app.blueprints.job_work import my_jobs
+from app.blueprints.listing import acting
 from app.blueprints.organisation import organisation_names
 from app.blueprints.work import Work
 from app.domain.access import Permission
@@ -16,6 +17,7 @@ from app.domain.coverage import Reason
 from app.domain.plan import Recurrence, TargetKind, clause_anchor, due_on
 from app.i18n import _, vi_date
 from app.models import Deadline, Plan
+from app.queries.attendance import losing_classes
 from app.queries.plan import NoPlanYet
 from app.queries.unit import unit_in_scope
 from app.queries.worklist import files_waiting, people_in_closed_units
@@ -36,7 +38,13 @@ def index() -> ResponseReturnValue:
         here = standpoint()
     except NoPlanYet:
         return render_template("home/no_plan.html")
-    waiting = [*my_jobs(), *_deadlines(here.plan, here.today), *_files(here), *_gaps(here)]
+    waiting = [
+        *my_jobs(),
+        *_deadlines(here.plan, here.today),
+        *_losing(),
+        *_files(here),
+        *_gaps(here),
+    ]
     order = {"late": 0, "soon": 1, "none": 2}
     return render_template(
         "home/index.html", items=sorted(waiting, key=lambda work: order[work.urgency])
@@ -78,6 +86,22 @@ def _next_due(plan: Plan, deadline: Deadline, today: date) -> date | None:
         if on >= today:
             return on
     return None
+
+
+def _losing() -> Iterator[Work]:
+    """Classes under way of one's own in which some can no longer attend enough."""
+    if not signed_in_user().may(Permission.ENROLMENTS_EDIT):
+        return
+    for one in losing_classes(g.db, acting(Permission.ENROLMENTS_EDIT)):
+        yield Work(
+            title=_("người không còn dự đủ buổi để hoàn thành lớp %(code)s", code=one.code),
+            count=one.people,
+            detail=one.title,
+            urgency="soon",
+            icon="person-dash",
+            url=url_for("attendance.index", class_id=one.class_id),
+            action=_("Xem điểm danh"),
+        )
 
 
 def _files(here: Standpoint) -> Iterator[Work]:

@@ -16,12 +16,16 @@ from app.models import (
     Meeting,
     Person,
     User,
+    WalkIn,
 )
 from app.queries.course_class import timetable
 from app.queries.credit import IS_CONFIRMED, LIVE, NOT_CANCELLED
 from app.queries.organiser import is_given_in
 from app.queries.outlook import Outlook
 from app.queries.tree import name_on
+
+MOST_LOSING = 5
+"""Of more classes at once nobody's list of work need tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,12 @@ def people_there(db: Session, meeting_id: int) -> int:
     return db.scalar(select(func.count()).where(Attendance.meeting_id == meeting_id, _CAME)) or 0
 
 
+def walk_ins_left(db: Session, meeting_id: int) -> int:
+    """How many came to a meeting without a place, and are not found in the roster yet."""
+    left = WalkIn.meeting_id == meeting_id, WalkIn.enrolment_id.is_(None)
+    return db.scalar(select(func.count()).where(*left)) or 0
+
+
 def has_attended(db: Session, enrolment_id: int) -> bool:
     """Whether somebody has come to a meeting of their class, late or not."""
     came = select(Attendance.id).where(Attendance.enrolment_id == enrolment_id, _CAME).limit(1)
@@ -240,7 +250,7 @@ def marks_of_class(db: Session, class_id: int) -> dict[tuple[int, int], Presence
 
 
 def losing_classes(db: Session, outlook: Outlook) -> list[LosingClass]:
-    """The classes in scope under way in which some can no longer reach the threshold. One query."""
+    """The classes in scope under way in which most can no longer reach the threshold. One query."""
     running = and_(
         CourseClass.province_id == outlook.province_id,
         CourseClass.starts_on <= outlook.as_of,
@@ -257,7 +267,8 @@ def losing_classes(db: Session, outlook: Outlook) -> list[LosingClass]:
         .join(CourseClass.course)
         .where(is_lost)
         .group_by(CourseClass.id, CourseClass.code, Course.title)
-        .order_by(CourseClass.code)
+        .order_by(func.count().desc(), CourseClass.code)
+        .limit(MOST_LOSING)
     )
     return [LosingClass(*row) for row in rows]
 

@@ -20,8 +20,9 @@ from app.domain.label import N_
 from app.domain.unit import UnitKind
 from app.models import Province, Unit
 from app.services.totals import rebuild
-from seeds.demo.accounts import DemoAccount, open_accounts
+from seeds.demo.accounts import DemoAccount, open_accounts, trainee_of
 from seeds.demo.assessments import store_assessments
+from seeds.demo.attendance import store_attendance
 from seeds.demo.citizens import store_statistics
 from seeds.demo.cohorts import engineer_courses, expert_courses
 from seeds.demo.courses import store_courses
@@ -122,6 +123,7 @@ def fill(
     refresh_statistics(db)
     rebuild(db, province.id, today=today)
     accounts = open_accounts(db, province, _a_commune(units), now=now)
+    store_attendance(db, province.id, trainee_of(db), now=now, draw=stream("attendance"))
     step()
     return Filled(len(units), len(people), accounts=accounts, **totals)
 

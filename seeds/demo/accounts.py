@@ -50,6 +50,13 @@ def open_accounts(
     return [_open(db, account, province, now=now) for account in accounts]
 
 
+def trainee_of(db: Session) -> Person:
+    """The person whose account the demonstration's trainee has."""
+    person = db.scalars(select(User).where(User.username == "hocvien")).one().person
+    assert person is not None  # trainees have one, see `_open`
+    return person
+
+
 def _open(db: Session, account: DemoAccount, province: Province, *, now: datetime) -> DemoAccount:
     user: User | None = db.scalar(select(User).where(User.username == account.username))
     is_new = user is None

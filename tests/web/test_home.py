@@ -8,10 +8,21 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.domain.access import Role
+from app.domain.attendance import Presence
 from app.domain.plan import DeadlineKind, Recurrence
 from app.models import Deadline
 from tests.conftest import SignIn
-from tests.factories import Cast, make_cast, make_officer, make_unit
+from tests.factories import (
+    Cast,
+    make_attendance,
+    make_cast,
+    make_class,
+    make_course,
+    make_enrolment,
+    make_meeting,
+    make_officer,
+    make_unit,
+)
 
 TODAY = date(2026, 11, 22)
 
@@ -99,3 +110,19 @@ def test_a_contact_sees_whom_a_closed_unit_of_theirs_has_left(
     assert "Hoàng Văn Hòa" in listed
     assert client.get(f"/nguoi/{left.id}").status_code == 200
     assert client.get(f"/don-vi/{closed.id}").status_code == 200
+
+
+def test_who_can_no_longer_attend_enough_waits_for_those_who_give_the_class(
+    signed_in: SignIn, app_db: Session, cast: Cast
+) -> None:
+    course = make_course(app_db, cast.province, organiser=cast.home_affairs)
+    week = make_class(app_db, course, TODAY, date(2026, 11, 27), code="L7")
+    make_attendance(
+        app_db, make_meeting(app_db, week), make_enrolment(app_db, cast.an, week), Presence.ABSENT
+    )
+
+    page = signed_in(Role.HOME_AFFAIRS, province=cast.province).get("/").text
+
+    assert "người không còn dự đủ buổi để hoàn thành lớp L7" in page
+    assert f"/lop/{week.id}/diem-danh" in page
+    assert "L7" not in home(signed_in, cast).get("/").text

@@ -12,6 +12,7 @@ const modules = {
   "period": () => import("./period.js"),
   "print": () => import("./print.js"),
   "print-open": () => import("./print-open.js"),
+  "register": () => import("./register.js"),
   "table": () => import("./table.js"),
   "table-filter": () => import("./table-filter.js"),
   "tick-all": () => import("./tick-all.js"),
