@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.label import N_, Labelled
+from app.domain.message import MailServer
 
 ROOT = Path(__file__).resolve().parent.parent
 _UPLOAD_LIMIT = 32 * 1024 * 1024
 _ROWS_AT_ONCE = 2000
+_MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
 class Environment(Labelled):
@@ -28,7 +30,8 @@ class Settings:
 
     secret_key signs sessions, and the key of identity numbers is derived from it: lose it, and
     they are lost. jobs_url: the store of the queue; None: a SQLite file in the instance folder.
-    rows_at_once: larger files are left to a worker.
+    rows_at_once: larger files are left to a worker. mail_server: None: letters stay in the outbox.
+    public_address: what comes before the paths of links in letters; None: letters have no links.
     """
 
     environment: Environment
@@ -37,6 +40,8 @@ class Settings:
     secret_key: str
     jobs_url: str | None = None
     rows_at_once: int = _ROWS_AT_ONCE
+    mail_server: MailServer | None = None
+    public_address: str | None = None
 
     @property
     def is_production(self) -> bool:
@@ -51,6 +56,8 @@ class Settings:
             "SQLALCHEMY_ENGINES": {"default": self.database_url},
             "JOBS_URL": self.jobs_url,
             "ROWS_AT_ONCE": self.rows_at_once,
+            "MAIL_SERVER": self.mail_server,
+            "PUBLIC_ADDRESS": self.public_address,
             "ALEMBIC": {"script_location": str(ROOT / "migrations")},
             "ALEMBIC_CONTEXT": {"render_as_batch": True, "compare_type": True},
             "BABEL_DEFAULT_LOCALE": "vi",
@@ -82,7 +89,45 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         secret,
         jobs_url=_queue_url(environ.get("JOBS_URL")),
         rows_at_once=int(environ.get("ROWS_AT_ONCE") or _ROWS_AT_ONCE),
+        mail_server=_mail_server(environ),
+        public_address=_public_address(environ.get("PUBLIC_ADDRESS")),
     )
+
+
+def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
+    """Who takes letters on, if anybody. Raises ValueError where the settings say half of it."""
+    host = environ.get("MAIL_SERVER")
+    if not host:
+        return None
+    security = environ.get("MAIL_SECURITY") or "starttls"
+    if security not in _MAIL_PORTS:
+        raise ValueError(f"MAIL_SECURITY must be one of {', '.join(_MAIL_PORTS)}")
+    sender, user = environ.get("MAIL_SENDER"), environ.get("MAIL_USER") or None
+    if not sender or "@" not in sender:
+        raise ValueError(
+            "MAIL_SENDER must say whom letters are from: Training register <training@province.vn>"
+        )
+    if not f"{user}{environ.get('MAIL_PASSWORD')}".isascii():
+        raise ValueError("MAIL_USER and MAIL_PASSWORD must be ASCII: SMTP knows no other")
+    if user and security == "none":
+        raise ValueError("MAIL_USER needs MAIL_SECURITY: a password is never sent in the clear")
+    return MailServer(
+        host,
+        int(environ.get("MAIL_PORT") or _MAIL_PORTS[security]),
+        security,
+        sender,
+        user=user,
+        password=environ.get("MAIL_PASSWORD"),
+    )
+
+
+def _public_address(address: str | None) -> str | None:
+    """Where readers find this installation. Raises ValueError for what is no web address."""
+    if not address:
+        return None
+    if not address.startswith(("https://", "http://")):
+        raise ValueError("PUBLIC_ADDRESS must begin with https:// or http://")
+    return address.rstrip("/")
 
 
 def _queue_url(url: str | None) -> str | None:

@@ -46,6 +46,7 @@ _NAVIGATION = (
     ("invitation.index", N_("Mời mở tài khoản"), "send", Permission.INVITE),
     ("user.index", N_("Tài khoản", "danh sách"), "key", Permission.USERS_EDIT),
     ("audit.index", N_("Nhật ký"), "clock-history", Permission.AUDIT_READ),
+    ("message.index", N_("Thư đi"), "envelope", Permission.OUTBOX),
     ("job.index", N_("Việc chạy nền"), "hourglass-split", Permission.JOBS_READ),
 )
 
@@ -60,6 +61,7 @@ _PART_OF = {
     "attendance": "course",
     "enrolment": "course",
     "completion": "course",
+    "calendar": "trainee",
     "office": "course",
     **dict.fromkeys(("school", "citizen", "network", "output", "declaration", "statement"), "fact"),
 }

@@ -107,6 +107,15 @@ class JobQueue:
         told = self._peek(_WORKER)
         return datetime.fromisoformat(told) if told else None
 
+    def note(self, name: str, what: dict[str, Any]) -> None:
+        """Let everybody know the latest of something. Raises QueueUnreachable."""
+        self._put(f"note:{name}", what)
+
+    def noted(self, name: str) -> dict[str, Any] | None:
+        """The latest that was noted of it. Raises QueueUnreachable."""
+        noted: dict[str, Any] | None = self._peek(f"note:{name}")
+        return noted
+
     def close(self) -> None:
         """Let the connections go; they are opened again when needed."""
         if self._opened:

@@ -7,6 +7,7 @@ from app.blueprints import (
     assessment,
     attendance,
     audit,
+    calendar,
     chart,
     completion,
     course,
@@ -21,6 +22,7 @@ from app.blueprints import (
     job,
     language,
     meeting,
+    message,
     office,
     person,
     person_edit,
@@ -75,6 +77,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(user.bp)
     app.register_blueprint(audit.bp)
     app.register_blueprint(job.bp)
+    app.register_blueprint(message.bp)
+    app.register_blueprint(calendar.bp)
     app.register_blueprint(language.bp)
     if app.config["APP_ENV"] != Environment.PRODUCTION:
         app.register_blueprint(styleguide.bp)

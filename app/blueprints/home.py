@@ -14,11 +14,11 @@ from app.blueprints.organisation import organisation_names
 from app.blueprints.work import Work
 from app.domain.access import Permission
 from app.domain.coverage import Reason
-from app.domain.plan import Recurrence, TargetKind, clause_anchor, due_on
+from app.domain.plan import TargetKind, clause_anchor
 from app.i18n import _, vi_date
-from app.models import Deadline, Plan
+from app.models import Plan
 from app.queries.attendance import losing_classes
-from app.queries.plan import NoPlanYet
+from app.queries.plan import NoPlanYet, next_due
 from app.queries.unit import unit_in_scope
 from app.queries.worklist import files_waiting, people_in_closed_units
 from app.security import requires, signed_in_user
@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
 def _deadlines(plan: Plan, today: date) -> Iterator[Work]:
     """What falls due within two months; what is past belongs to the reports, not to today."""
     for deadline in plan.deadlines:
-        on = _next_due(plan, deadline, today)
+        on = next_due(plan, deadline, today)
         if on is None or (on - today).days > AHEAD_DAYS:
             continue
         left = (on - today).days
@@ -72,20 +72,6 @@ def _deadlines(plan: Plan, today: date) -> Iterator[Work]:
             url=url_for("plan.show", _anchor=clause_anchor(deadline.clause)),
             action=_("Xem căn cứ"),
         )
-
-
-def _next_due(plan: Plan, deadline: Deadline, today: date) -> date | None:
-    """The next last day of a deadline from today on; None where no day is named, or it is past."""
-    if deadline.month is None or deadline.day is None:
-        return None
-    years = [deadline.year] if deadline.year else [today.year, today.year + 1]
-    if deadline.recurrence is Recurrence.ONCE and deadline.year is None:
-        return None
-    for year in years:
-        on = due_on(year, deadline.month, deadline.day, is_strict=plan.deadlines_are_strict)
-        if on >= today:
-            return on
-    return None
 
 
 def _losing() -> Iterator[Work]:

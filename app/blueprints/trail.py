@@ -93,6 +93,7 @@ _PAGES: Mapping[str, Callable[[int], str]] = {
     AuditSubject.PERSON: lambda id: url_for("person.show", person_id=id),
     AuditSubject.COURSE: lambda id: url_for("course.show", course_id=id),
     AuditSubject.COURSE_CLASS: lambda id: url_for("course.show_class", class_id=id),
+    AuditSubject.MESSAGE: lambda id: url_for("message.show", message_id=id),
 }
 
 

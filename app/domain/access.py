@@ -46,6 +46,7 @@ class Permission(Labelled):
     INVITE = "invite", N_("Mời người của đơn vị mở tài khoản")
     USERS_EDIT = "users_edit", N_("Quản lý tài khoản và phân quyền")
     JOBS_READ = "jobs_read", N_("Xem việc chạy nền")
+    OUTBOX = "outbox", N_("Xem thư đi và gửi lại thư")
     OWN_RECORD = "own_record", N_("Xem hồ sơ học tập của mình")
 
 
@@ -77,6 +78,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.AUDIT_READ,
         Permission.INVITE,
         Permission.JOBS_READ,
+        Permission.OUTBOX,
     },
     Role.DX_OFFICE: _READ
     | {

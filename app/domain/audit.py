@@ -51,3 +51,4 @@ class AuditAction(Labelled):
     ATTENDANCE_CHANGED = "attendance_changed", N_("Sửa điểm danh")
     REGISTER_CLOSED = "register_closed", N_("Chốt điểm danh")
     REGISTER_REOPENED = "register_reopened", N_("Mở lại điểm danh")
+    MESSAGE_SENT_AGAIN = "message_sent_again", N_("Gửi lại thư")

@@ -16,6 +16,7 @@ from app.domain.audience import Audience
 from app.domain.course import ClassStatus, DayPart, Mode, Topic
 from app.domain.enrolment import EnrolmentStatus, Outcome, Result, WithdrawalReason
 from app.domain.label import N_, Labelled
+from app.domain.message import MessageState
 from app.domain.person import Category, Gender, SchoolLevel, Subject
 from app.domain.plan import QualitativeSubject
 from app.domain.registration import Approval
@@ -43,6 +44,7 @@ class AuditSubject(Labelled):
     ISSUING_OFFICE = "issuing_office", N_("Cơ quan ban hành giấy tờ")
     PLAN = "plan", N_("Kế hoạch")
     IMPORT_BATCH = "import_batch", N_("Tệp nhập")
+    MESSAGE = "message", N_("Thư")
     USER = "user", N_("Tài khoản")
     PROVINCE = "province", N_("Tỉnh")
     BACKUP = "backup", N_("Sao lưu")
@@ -286,6 +288,11 @@ FIELDS: Mapping[str, Fields] = {
         "email": Field(N_("Thư điện tử")),
         "code": Field(N_("Mã một lần"), CodePurpose),
         "sessions_ended": Field(N_("Đăng xuất ở mọi nơi")),
+        "calendar_feed": Field(N_("Địa chỉ lịch riêng, tạo lúc"), reads=datetime),
+    },
+    "message": {
+        "state": Field(N_("Tình trạng"), MessageState),
+        "address": Field(N_("Địa chỉ thư")),
     },
 }
 """The parts of each thing: by the name of its table, then by what a change is recorded as."""

@@ -17,7 +17,7 @@ from app.db import extension, is_waiting_for_a_writer, transaction
 from app.domain.job import WorkerLost
 from app.jobs import send, the_queue
 from app.jobs.nightly import ask_for_tonight
-from app.jobs.seats import pass_seats_on
+from app.jobs.rhythm import keep_rhythm
 from app.jobs.works import WORKS
 from app.models import Job
 from app.queries.job import jobs_waiting, running_jobs
@@ -38,7 +38,7 @@ def look_after(app: Flask, lease: timedelta) -> None:
             _find_dead(db, lease, now)
             _find_unsent(db, lease, now)
             ask_for_tonight(db, now)
-            pass_seats_on(db, now)
+            keep_rhythm(db, now)
         except QueueUnreachable:
             _log.warning("The queue does not answer", exc_info=True)
         except OperationalError as error:

@@ -13,6 +13,7 @@ from app.models.declaration import Declaration
 from app.models.enrolment import Enrolment, EnrolmentEvent, SeatHold
 from app.models.intake import ImportBatch
 from app.models.job import Job
+from app.models.message import CalendarFeed, ClassNotice, Message
 from app.models.network import NetworkDeclaration
 from app.models.office import IssuingOffice
 from app.models.output import TaskOutput
@@ -39,9 +40,11 @@ __all__ = [
     "Assessment",
     "Attendance",
     "AuditEvent",
+    "CalendarFeed",
     "Certificate",
     "CertificateCounter",
     "CitizenStatistic",
+    "ClassNotice",
     "Completion",
     "Course",
     "CourseAudience",
@@ -58,6 +61,7 @@ __all__ = [
     "Job",
     "LegalBasis",
     "Meeting",
+    "Message",
     "NetworkDeclaration",
     "Organisation",
     "Person",

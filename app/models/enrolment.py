@@ -74,9 +74,20 @@ class SeatHold(Base):
 
 
 class EnrolmentEvent(Base):
-    """A status that an enrolment took: when, by whom, why. The last is the enrolment's own."""
+    """A status that an enrolment took: when, by whom, why. The last is the enrolment's own.
+
+    noticed_at: when a worker looked whether somebody is to be told; None: not yet.
+    """
 
     __tablename__ = "enrolment_event"
+    __table_args__ = (
+        Index(
+            "ix_enrolment_event_unnoticed",
+            "enrolment_id",
+            postgresql_where=text("noticed_at IS NULL"),
+            sqlite_where=text("noticed_at IS NULL"),
+        ),
+    )
 
     id: Mapped[Key]
     enrolment_id: Mapped[int] = mapped_column(owned_by("enrolment.id"), index=True)
@@ -84,5 +95,6 @@ class EnrolmentEvent(Base):
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     reason: Mapped[str | None]
+    noticed_at: Mapped[datetime | None]
 
     enrolment: Mapped[Enrolment] = relationship(back_populates="events")

@@ -1,14 +1,16 @@
 """Provinces and plans, as commands and pages read them."""
 
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.access import Scope
 from app.domain.errors import WrongUsage
 from app.domain.label import N_
-from app.domain.plan import Counts, TargetKind
+from app.domain.plan import Counts, Recurrence, TargetKind, due_on
 from app.domain.unit import Sector
-from app.models import Plan, Province, Unit
+from app.models import Deadline, Plan, Province, Unit
 
 
 class UnknownProvince(WrongUsage):
@@ -91,3 +93,17 @@ def staff_sectors(plan: Plan) -> frozenset[Sector]:
     by_kind = {target.kind: target for target in plan.targets}
     target = by_kind.get(TargetKind.STAFF_TRAINED)
     return frozenset(map(Sector, target.sectors if target and target.sectors else Sector))
+
+
+def next_due(plan: Plan, deadline: Deadline, today: date) -> date | None:
+    """The next last day of a deadline from today on; None where no day is named, or it is past."""
+    if deadline.month is None or deadline.day is None:
+        return None
+    years = [deadline.year] if deadline.year else [today.year, today.year + 1]
+    if deadline.recurrence is Recurrence.ONCE and deadline.year is None:
+        return None
+    for year in years:
+        on = due_on(year, deadline.month, deadline.day, is_strict=plan.deadlines_are_strict)
+        if on >= today:
+            return on
+    return None

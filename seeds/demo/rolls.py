@@ -105,6 +105,7 @@ def _events(enrolment_id: int, entry: RollEntry, times: Sequence[datetime]) -> I
             "at": at,
             "actor_id": None,
             "reason": _REASONS.get(status),
+            "noticed_at": at,
         }
 
 

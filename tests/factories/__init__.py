@@ -18,6 +18,7 @@ from tests.factories.fact import (
     make_statistic,
 )
 from tests.factories.job import make_job
+from tests.factories.message import make_message
 from tests.factories.moment import NOW, TODAY
 from tests.factories.person import make_officer, make_person, make_posting
 from tests.factories.plan import make_plan, make_province, make_target
@@ -43,6 +44,7 @@ __all__ = [
     "make_grant",
     "make_job",
     "make_meeting",
+    "make_message",
     "make_network",
     "make_officer",
     "make_output",

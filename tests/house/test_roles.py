@@ -108,8 +108,8 @@ ARGUMENTS = {
         Hangs.ON_ITS_UNIT,
     ),
     "statement_id": Hangs.ON_ITS_PROVINCE,
-    **dict.fromkeys(("batch_id", "token", "job_id"), Hangs.ON_ITS_OWNER),
-    **dict.fromkeys(("kind", "import_kind", "ending"), Hangs.NOWHERE),
+    **dict.fromkeys(("batch_id", "token", "job_id", "message_id"), Hangs.ON_ITS_OWNER),
+    **dict.fromkeys(("kind", "import_kind", "ending", "secret"), Hangs.NOWHERE),
 }
 """What each argument's thing hangs on, for whoever reads or changes it."""
 
@@ -129,6 +129,7 @@ OVERSEERS = {
     "batch_id": Permission.USERS_EDIT,
     "token": Permission.USERS_EDIT,
     "job_id": Permission.JOBS_READ,
+    "message_id": Permission.OUTBOX,
 }
 """Who may open what somebody else brought or asked for."""
 
@@ -138,6 +139,8 @@ OWNERS_ONLY = {"job.stop"}
 ONES_OWN = {
     "account.new_password",
     "account.sign_out_elsewhere",
+    "calendar.end",
+    "calendar.renew",
     "job.export",
     "job.stop",
     "person.show_national_id",

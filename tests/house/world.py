@@ -15,12 +15,14 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from app.adapters.code_hash import CodeHash
 from app.adapters.upload_folder import UploadFolder
 from app.domain.access import Role
 from app.domain.course import DayPart
 from app.domain.intake import ImportKind, ImportState
 from app.domain.plan import TargetKind
 from app.models import (
+    CalendarFeed,
     CourseClass,
     ImportBatch,
     Job,
@@ -40,6 +42,7 @@ from tests.factories import (
     make_credit,
     make_declaration,
     make_job,
+    make_message,
     make_network,
     make_output,
     make_statement,
@@ -66,6 +69,7 @@ class World:
             "import_kind": ImportKind.ROSTER.value,
             "ending": "xlsx",
             "token": self.token,
+            "secret": f"lich-{self.person.id}",
             **self.ids,
         }
         if name not in samples:
@@ -94,6 +98,11 @@ def make_world(app: Flask, db: Session, province: Province, unit: Unit, person: 
     waiting = _waiting(app, db, province)
     contact = make_user(db, Role.UNIT_CONTACT, unit=unit, province_id=province.id)
     job: Job = make_job(db, province_id=province.id)
+    message = make_message(
+        db, province, name=person.full_name, person_id=person.id, calendar="BEGIN:VCALENDAR"
+    )
+    code_hash = CodeHash.from_secret(app.config["SECRET_KEY"])(f"lich-{person.id}")
+    db.add(CalendarFeed(person_id=person.id, token_hash=code_hash, made_at=NOW))
     db.flush()
     return World(
         province=province,
@@ -117,6 +126,7 @@ def make_world(app: Flask, db: Session, province: Province, unit: Unit, person: 
             "statement_id": make_statement(db, province).id,
             "batch_id": waiting.id,
             "job_id": job.id,
+            "message_id": message.id,
             "user_id": contact.id,
             "grant_id": contact.grants[0].id,
         },

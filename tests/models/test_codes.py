@@ -49,6 +49,7 @@ from tests.factories import (
     make_enrolment,
     make_job,
     make_meeting,
+    make_message,
     make_posting,
     make_target,
     make_user,
@@ -94,6 +95,7 @@ def _store_one_of_everything(db: Session) -> None:
     )
     _store_an_account(db, make_user(db, Role.HOME_AFFAIRS, province=cast.province))
     make_job(db, state=JobState.DONE)
+    make_message(db, cast.province)
     _store_a_plan(db, cast.plan)
     _store_training(db, cast)
     _store_a_trail(db, cast.province)

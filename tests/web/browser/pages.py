@@ -26,6 +26,7 @@ from app.models import (
     ImportBatch,
     Job,
     Meeting,
+    Message,
     NetworkDeclaration,
     Placement,
     Posting,
@@ -42,12 +43,16 @@ from tests.house.world import rules_of
 NO_PAGE = {
     "account.sign_in": "leads home",
     "account.open_account": "leads home",
+    "calendar.feed": "a file",
+    "calendar.of_class": "a file",
+    "calendar.of_place": "a file",
     "chart.": "fragments, shown on the board",
     "enrolment.suggest": "a fragment",
     "intake.blank": "a file",
     "intake.with_errors": "a file",
     "job.download": "a file",
     "job.state": "a fragment",
+    "message.calendar": "a file",
     "unit.below": "a fragment",
     "unit_choice.": "a fragment",
 }
@@ -141,6 +146,7 @@ def _samples(db: Session) -> dict[str, Any]:
         "user_id": grant.user_id,
         "grant_id": grant.id,
         "job_id": _first(db, Job).id,
+        "message_id": _first(db, Message).id,
     }
 
 

@@ -1,0 +1,157 @@
+"""Letters about what became of somebody's place, and to units that are asked for their yes."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.db import transaction
+from app.domain.calendar import VIETNAM, local_date
+from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus
+from app.domain.message import MessageKind, Recipient
+from app.domain.registration import Approver, awaited
+from app.jobs.message import mail_domain
+from app.jobs.message.calendars import Entry, calendar_of
+from app.jobs.message.letters import approval_letter, place_letter, restored_letter
+from app.models import ClassNotice, CourseClass, Enrolment
+from app.queries.notice import (
+    Step,
+    Told,
+    contacts_of_units,
+    notices_of,
+    places_to_tell,
+    steps_of,
+    waiting_before,
+)
+from app.services.message import Draft, draft, take_notice
+
+_SETTLING = timedelta(seconds=30)
+"""What happens to a place in so short a time is told as one: a slip put right is no letter."""
+
+_AT_ONCE, _MOST = 200, 20
+
+S = EnrolmentStatus
+
+
+def tell_places(db: Session, now: datetime) -> int:
+    """Draft letters about all that has happened to places, some at a time. Returns how many."""
+    drafted = 0
+    for _turn in range(_MOST):
+        with transaction(db):
+            before = now - _SETTLING
+            events = take_notice(db, settled_before=before, at_most=_AT_ONCE, now=now)
+            letters = list(_letters(db, steps_of(db, events), now)) if events else []
+            drafted += draft(db, letters, domain=mail_domain(), now=now)
+        if not events:
+            break
+    return drafted
+
+
+def _letters(db: Session, steps: Mapping[int, Step], now: datetime) -> Iterator[Draft]:
+    today = local_date(now)
+    # What has gone on meanwhile is told in its turn.
+    places = [
+        told
+        for told in places_to_tell(db, Enrolment.id.in_(steps), on=today)
+        if told.enrolment.status is steps[told.enrolment.id].event.status
+    ]
+    ids = {told.course_class.id for told in places}
+    desk = _Desk(notices_of(db, ids), waiting_before(db, ids), now)
+    for told in places:
+        yield from desk.letter(told, steps[told.enrolment.id])
+    yield from _approvals(db, places, steps, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What letters about places need beside the places."""
+
+    notices: Mapping[int, ClassNotice]
+    queues: Mapping[int, list[int]]
+    now: datetime
+
+    def letter(self, told: Told, step: Step) -> Iterator[Draft]:
+        """One letter, or none where nothing came of it in the end."""
+        status = step.event.status
+        if _is_nothing(told, step, self.now):
+            return
+        is_restored = step.before is S.CLASS_CANCELLED and status in LIVE_STATUSES
+        queue = self.queues.get(told.course_class.id, [])
+        turn = queue.index(told.enrolment.id) + 1 if told.enrolment.id in queue else None
+        words = restored_letter(told) if is_restored else place_letter(told, step.event, turn=turn)
+        yield Draft(
+            key=f"event:{step.event.id}:{told.person.id}",
+            kind=_kind(status, is_restored=is_restored),
+            letter=words,
+            to=told.to,
+            province_id=told.course_class.province_id,
+            useful_until=_until(told, status),
+            course_class_id=told.course_class.id,
+            calendar=self._calendar(told, step),
+        )
+
+    def _calendar(self, told: Told, step: Step) -> str | None:
+        """For who has a seat, and for who had one when the class was called off."""
+        was_seated = step.before is S.CONFIRMED and step.event.status is S.CLASS_CANCELLED
+        if step.event.status is not S.CONFIRMED and not was_seated:
+            return None
+        notice = self.notices.get(told.course_class.id)
+        return calendar_of([Entry.of(told, notice)], told.title, now=self.now)
+
+
+def _is_nothing(told: Told, step: Step, now: datetime) -> bool:
+    status = step.event.status
+    if status is S.OFFERED:
+        until = told.enrolment.offered_until
+        return until is not None and until <= now
+    is_new_and_over = step.before is None and status not in LIVE_STATUSES
+    return step.before is status or is_new_and_over
+
+
+def _kind(status: EnrolmentStatus, *, is_restored: bool) -> MessageKind:
+    if status is S.OFFERED:
+        return MessageKind.OFFER
+    if is_restored or status is S.CLASS_CANCELLED:
+        return MessageKind.CLASS_CANCELLED
+    return MessageKind.PLACE
+
+
+def _until(told: Told, status: EnrolmentStatus) -> datetime:
+    """An offer is worth nothing once it has run out, other news until the class is over."""
+    if status is S.OFFERED and told.enrolment.offered_until is not None:
+        return told.enrolment.offered_until
+    return class_over(told.course_class)
+
+
+def class_over(course_class: CourseClass) -> datetime:
+    """The end of the last day of a class."""
+    return datetime.combine(course_class.ends_on, time.max, VIETNAM)
+
+
+def _approvals(
+    db: Session, places: Iterable[Told], steps: Mapping[int, Step], now: datetime
+) -> Iterator[Draft]:
+    """One letter to each contact and class, whoever of their people ask for it."""
+    asking = [
+        told
+        for told in places
+        if awaited(told.course_class.approval, told.enrolment.status) is Approver.UNIT
+    ]
+    units = {told.enrolment.unit_id for told in asking if told.enrolment.unit_id is not None}
+    contacts = contacts_of_units(db, units, on=local_date(now)) if units else {}
+    groups: dict[tuple[int, Recipient], list[Told]] = {}
+    for told in asking:
+        for contact in dict.fromkeys(contacts.get(told.enrolment.unit_id or 0, ())):
+            groups.setdefault((told.course_class.id, contact), []).append(told)
+    for (class_id, contact), waiting in groups.items():
+        latest = max(steps[told.enrolment.id].event.id for told in waiting)
+        yield Draft(
+            key=f"approval:{class_id}:{latest}:{contact.user_id}",
+            kind=MessageKind.APPROVAL,
+            letter=approval_letter(contact.name, waiting),
+            to=contact,
+            province_id=waiting[0].course_class.province_id,
+            useful_until=class_over(waiting[0].course_class),
+            course_class_id=class_id,
+        )
