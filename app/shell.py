@@ -62,7 +62,7 @@ _PART_OF = {
     "enrolment": "course",
     "completion": "course",
     "calendar": "trainee",
-    "office": "course",
+    **dict.fromkeys(("office", "certificate"), "course"),
     **dict.fromkeys(("school", "citizen", "network", "output", "declaration", "statement"), "fact"),
 }
 """Blueprints without an entry of their own in the navigation."""
@@ -168,7 +168,7 @@ def _settle() -> ResponseReturnValue | None:
 
 def _carry(endpoint: str, values: dict[str, Any]) -> None:
     """Put what was chosen into every link, so that a page sent on shows the same figures."""
-    if endpoint == "static" or endpoint.startswith(("account.", "language.")):
+    if endpoint == "static" or endpoint.startswith(("account.", "language.", "verification.")):
         return
     if "carried" not in g:  # asked for by every link of a page
         g.carried = [(name, request.args[name]) for name in CARRIED if request.args.get(name)]

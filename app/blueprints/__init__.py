@@ -8,6 +8,7 @@ from app.blueprints import (
     attendance,
     audit,
     calendar,
+    certificate,
     chart,
     completion,
     course,
@@ -39,6 +40,7 @@ from app.blueprints import (
     unit_close,
     unit_edit,
     user,
+    verification,
 )
 from app.config import Environment
 
@@ -66,6 +68,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(attendance.bp)
     app.register_blueprint(completion.bp)
     app.register_blueprint(office.bp)
+    app.register_blueprint(certificate.bp)
+    app.register_blueprint(verification.bp)
     app.register_blueprint(assessment.bp)
     fact.register(app)
     app.register_blueprint(statement.bp)

@@ -31,6 +31,7 @@ PARTS = (
     Part("trainer.index", N_("Giảng viên", "lớp"), Permission.COURSES_EDIT),
     Part("attendance.index", N_("Điểm danh"), Permission.ENROLMENTS_EDIT),
     Part("completion.index", N_("Kết quả"), Permission.ENROLMENTS_EDIT),
+    Part("certificate.index", N_("Chứng nhận"), Permission.ENROLMENTS_EDIT),
 )
 """In the order in which a class goes through them. A part is marked on all pages of its blueprint.
 

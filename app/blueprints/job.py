@@ -13,6 +13,7 @@ from flask import (
     make_response,
     redirect,
     render_template,
+    request,
     send_file,
     url_for,
 )
@@ -123,7 +124,7 @@ def export() -> ResponseReturnValue:
             db,
             JobKind.EXPORT,
             subject=subject,
-            parameters={"address": address},
+            parameters={"address": address, "root": request.host_url},
             language=language(),
             owner=user,
             province_id=user.grants[0].province_id if user.grants else None,

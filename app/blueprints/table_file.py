@@ -68,15 +68,24 @@ def file_links(rows: int = 0, subject: str = "", **changes: str | None) -> list[
     rows, subject: how long the list is, and what it is of; a long one is prepared by a worker.
     changes: what the file's address has otherwise than the page's.
     """
-    links = []
-    for ending, label in ((Ending.XLSX, _("Excel")), (Ending.CSV, _("csv"))):
-        address = same_url(format=ending.value, page=None, **changes)
-        if rows <= ROWS_AT_ONCE or not has_worker():
-            links.append(FileLink(label, address))
-        else:
-            fields = {"address": address, "subject": f"{subject} ({label})"}
-            links.append(FileLink(label, url_for("job.export"), fields, generate_csrf()))
-    return links
+    is_long = rows > ROWS_AT_ONCE
+    return [
+        prepared_link(
+            label,
+            same_url(format=ending.value, page=None, **changes),
+            f"{subject} ({label})",
+            is_long=is_long,
+        )
+        for ending, label in ((Ending.XLSX, _("Excel")), (Ending.CSV, _("csv")))
+    ]
+
+
+def prepared_link(label: str, address: str, subject: str, *, is_long: bool) -> FileLink:
+    """A way to the file at an address; one that takes long is prepared by a worker, if any is."""
+    if not is_long or not has_worker():
+        return FileLink(label, address)
+    fields = {"address": address, "subject": subject}
+    return FileLink(label, url_for("job.export"), fields, generate_csrf())
 
 
 def send_table(

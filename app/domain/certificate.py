@@ -3,7 +3,7 @@
 import re
 
 from app.domain.errors import RuleViolation
-from app.domain.label import N_
+from app.domain.label import N_, Labelled
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 """Letters and digits that nobody takes for one another, without I, L, O, U and Z."""
@@ -15,6 +15,13 @@ _BETWEEN = re.compile(r"[\s.\u2010-\u2015-]+")
 
 CODES = len(_ALPHABET) ** _SYMBOLS
 """How many codes there are: 84 bits, so that guessing and trying one after the other find none."""
+
+
+class CertificateState(Labelled):
+    """Whether a certificate still holds."""
+
+    HOLDING = "holding", N_("Có hiệu lực")
+    REVOKED = "revoked", N_("Đã thu hồi")
 
 
 class ListNotLocked(RuleViolation):

@@ -39,6 +39,12 @@ def official_day(day: date) -> str:
     return f"ngày {day.day:02} tháng {month} năm {day.year}"
 
 
+def official_short_day(day: date) -> str:
+    """A day in figures, as in a list: 05/8/1985. Zeros as in words."""
+    month = f"{day.month:02}" if day.month <= 2 else str(day.month)
+    return f"{day.day:02}/{month}/{day.year}"
+
+
 def official_decision(number: str, day: date) -> str:
     """A decision as others rest on it. number: with or without its kind, «45/QĐ-SNV»."""
     kind = "" if number[:1].isalpha() else "Quyết định số "

@@ -21,12 +21,17 @@ _MAKING = N_("Đọc dữ liệu")
 
 
 def export(ground: Ground) -> Done:
-    """Keep what an address answers. Parameters: `address`, path and query of this application."""
+    """Keep what an address answers.
+
+    Parameters: `address`, path and query of this application; `root`, how its owner reaches
+    it; without one it is as on this machine.
+    """
     ground.reporter.begin(_MAKING)
     owner = owner_of(ground.db, ground.job)
     response = _answer(
         current_app._get_current_object(),  # type: ignore[attr-defined]  # what the proxy is for
         ground.job.parameters["address"],
+        root=ground.job.parameters.get("root"),
         session_key=owner.session_key,
         language=ground.job.language,
         reporter=ground.reporter,
@@ -41,12 +46,18 @@ def export(ground: Ground) -> Done:
 
 
 def _answer(
-    app: Flask, address: str, *, session_key: str, language: str, reporter: Reporter
+    app: Flask,
+    address: str,
+    *,
+    root: str | None,
+    session_key: str,
+    language: str,
+    reporter: Reporter,
 ) -> Response:
     """What the reader would get. A refusal is an answer as well; a bug comes out as it is."""
     cookie = {"Cookie": f"{COOKIE}={language}"}
     # A context of its own has a session of its own: whatever the page does, the job's stays whole.
-    with app.app_context(), app.test_request_context(address, headers=cookie):
+    with app.app_context(), app.test_request_context(address, root, headers=cookie):
         session["_user_id"], session["_fresh"] = session_key, True
         g.reporter = reporter
         return app.full_dispatch_request()

@@ -13,6 +13,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Key, SortKey
+from app.domain.certificate import CertificateState
 from app.models.course import CourseClass
 
 _VALID = text("revoked_at IS NULL")
@@ -79,3 +80,7 @@ class Certificate(Base):
     course_class: Mapped[CourseClass] = relationship(
         primaryjoin="foreign(Certificate.course_class_id) == CourseClass.id", viewonly=True
     )
+
+    @property
+    def state(self) -> CertificateState:
+        return CertificateState.REVOKED if self.revoked_at else CertificateState.HOLDING

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.calendar import local_date
-from app.domain.certificate import register_number
+from app.domain.certificate import CertificateState, register_number
 from app.domain.errors import NotFound
 from app.domain.person import Gender
 from app.models import Certificate, Completion, Course, CourseClass, Enrolment, Person
@@ -37,9 +37,14 @@ class Graduate:
     certificate: Certificate | None
 
     @property
-    def is_due(self) -> bool:
-        """Whether nobody has ever given them one; a revoked one is replaced by name alone."""
-        return self.certificate is None
+    def number(self) -> str:
+        """As it is printed, "" for none."""
+        had = self.certificate
+        return register_number(had.number, had.year) if had else ""
+
+    @property
+    def is_valid(self) -> bool:
+        return self.certificate is not None and self.certificate.revoked_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,15 @@ class RegisterLine:
     def number(self) -> str:
         return register_number(self.certificate.number, self.certificate.year)
 
+    @property
+    def issued_on(self) -> date:
+        return local_date(self.certificate.issued_at)
+
+    @property
+    def revoked_on(self) -> date | None:
+        at = self.certificate.revoked_at
+        return local_date(at) if at else None
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:
@@ -87,6 +101,18 @@ class Verified:
     ends_on: date
     issued_at: datetime
     revoked_at: datetime | None
+
+    @property
+    def issued_on(self) -> date:
+        return local_date(self.issued_at)
+
+    @property
+    def revoked_on(self) -> date | None:
+        return local_date(self.revoked_at) if self.revoked_at else None
+
+    @property
+    def state(self) -> CertificateState:
+        return CertificateState.REVOKED if self.revoked_at else CertificateState.HOLDING
 
 
 # Of a class

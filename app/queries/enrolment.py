@@ -148,6 +148,15 @@ def enrolment_to_change(db: Session, enrolment_id: int, outlook: Outlook) -> Enr
     return enrolment
 
 
+def enrolment_of(db: Session, class_id: int, enrolment_id: int) -> Enrolment:
+    """A place of a class that the caller has found to be the actor's. Raises NotFound."""
+    mine = Enrolment.course_class_id == class_id, Enrolment.id == enrolment_id
+    place = db.scalar(select(Enrolment).where(*mine))
+    if place is None:
+        raise NotFound
+    return place
+
+
 def stake_of(db: Session, course_class: CourseClass) -> Stake:
     """What hangs on a class, whoever may look at its people."""
     if course_class.status is ClassStatus.CANCELLED:

@@ -18,11 +18,12 @@ from app.domain.calendar import local_date
 from app.domain.errors import RuleViolation
 from app.domain.label import N_
 from app.domain.unit import UnitKind
-from app.models import Province, Unit
+from app.models import Province, Unit, User
 from app.services.totals import rebuild
-from seeds.demo.accounts import DemoAccount, open_accounts, trainee_of
+from seeds.demo.accounts import CLERK, DemoAccount, open_accounts, trainee_of
 from seeds.demo.assessments import store_assessments
 from seeds.demo.attendance import store_attendance
+from seeds.demo.certificates import store_certificates
 from seeds.demo.citizens import store_statistics
 from seeds.demo.cohorts import engineer_courses, expert_courses
 from seeds.demo.courses import store_courses
@@ -124,6 +125,8 @@ def fill(
     rebuild(db, province.id, today=today)
     accounts = open_accounts(db, province, _a_commune(units), now=now)
     store_attendance(db, province.id, trainee_of(db), now=now, draw=stream("attendance"))
+    clerk_id = db.scalars(select(User.id).where(User.username == CLERK)).one()
+    store_certificates(db, province.id, clerk_id=clerk_id, today=today, draw=stream("certificates"))
     step()
     return Filled(len(units), len(people), accounts=accounts, **totals)
 

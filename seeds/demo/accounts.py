@@ -12,6 +12,8 @@ from app.services.access.account import create_user
 from app.services.access.grant import grant
 
 DEMO_PASSWORD = "mat-khau-minh-hoa"
+CLERK = "noivu"
+"""Who gives the classes of the demonstration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def open_accounts(
     """
     accounts = [
         DemoAccount("quantri", Role.ADMINISTRATOR, "Quản trị hệ thống (minh họa)"),
-        DemoAccount("noivu", Role.HOME_AFFAIRS, "Sở Nội vụ (minh họa)"),
+        DemoAccount(CLERK, Role.HOME_AFFAIRS, "Sở Nội vụ (minh họa)"),
         DemoAccount("cds", Role.DX_OFFICE, "Cơ quan chuyển đổi số (minh họa)"),
         DemoAccount("giaoduc", Role.EDUCATION, "Sở Giáo dục và Đào tạo (minh họa)", office="SGDDT"),
         DemoAccount("daumoi", Role.UNIT_CONTACT, "Đầu mối Sở Y tế (minh họa)", unit="SYT"),

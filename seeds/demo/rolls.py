@@ -127,7 +127,7 @@ def _completions(
         "course_class_id": enrolment["course_class_id"],
         "outcome": entry.outcome,
         **_test(entry.outcome, draw),
-        "certificate_no": _certificate(entry.outcome, course_class.ends_on, numbers),
+        "certificate_no": _certificate(entry.outcome, course_class.ends_on, numbers, now),
         "recorded_at": recorded_at,
         "is_current": True,
     }
@@ -146,8 +146,16 @@ def _test(outcome: Outcome | None, draw: Random) -> Row:
     return {"result": Result.PASS if score >= 5 else Result.FAIL, "score": score}
 
 
-def _certificate(outcome: Outcome | None, ends_on: date, numbers: Iterator[int]) -> str | None:
-    return f"DEMO-{ends_on.year}/{next(numbers):06}" if outcome is Outcome.COMPLETED else None
+def _certificate(
+    outcome: Outcome | None, ends_on: date, numbers: Iterator[int], now: datetime
+) -> str | None:
+    """A number of the books that were kept before; this year's are in the register."""
+    is_old = ends_on.year < now.year
+    return (
+        f"DEMO-{ends_on.year}/{next(numbers):06}"
+        if is_old and outcome is Outcome.COMPLETED
+        else None
+    )
 
 
 def _office_hour(day: date, draw: Random) -> datetime:

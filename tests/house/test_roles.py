@@ -102,6 +102,7 @@ ARGUMENTS = {
             "class_id",
             "meeting_id",
             "trainer_id",
+            "certificate_id",
             "user_id",
             "grant_id",
         ),
@@ -118,6 +119,7 @@ OTHERWISE = {
     (Permission.COURSES_READ, "class_id"): Hangs.ON_ITS_PROVINCE,
     (Permission.COVERAGE_READ, "kind"): Hangs.ON_THE_FIGURE,
     (Permission.OWN_RECORD, "enrolment_id"): Hangs.ON_ONESELF,
+    (Permission.OWN_RECORD, "certificate_id"): Hangs.ON_ONESELF,
     (Permission.OWN_RECORD, "class_id"): Hangs.ON_ONES_PROVINCE,
 }
 """Where a permission reaches further than ARGUMENTS says: all see what is offered."""

@@ -23,6 +23,8 @@ PUBLIC = {
     "account.sign_out",
     "calendar.feed",
     "language.choose",
+    "verification.index",
+    "verification.show",
 }
 """The only addresses for people without an account."""
 

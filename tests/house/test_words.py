@@ -30,6 +30,9 @@ WRITTEN_IN_FILES = {"có", "không", "đạt", "nữ"}
 """Vietnamese that an English reader is told to write into a file."""
 
 CODES = {"nữ", "quốc gia", "mục "}
+
+PRINTED = {"Ông", "Bà"}
+"""Vietnamese of papers whose form a decree fixes, in whatever language the page is read."""
 """Vietnamese that is stored or looked for, not shown."""
 
 SPEAK_VIETNAMESE = {
@@ -168,7 +171,7 @@ def test_code_says_nothing_unmarked() -> None:
         f"{name}: {text}"
         for name, tree in _sources()
         for text in _said(tree)
-        if VIETNAMESE.search(text) and text not in _marked() | CODES
+        if VIETNAMESE.search(text) and text not in _marked() | CODES | PRINTED
     ]
 
     assert unmarked == []

@@ -37,6 +37,7 @@ from tests.factories import (
     NOW,
     make_activity,
     make_assessment,
+    make_certificate,
     make_class,
     make_course,
     make_credit,
@@ -61,6 +62,7 @@ class World:
     course_class: CourseClass
     ids: dict[str, int]
     token: str
+    code: str
 
     def sample(self, name: str) -> str:
         """A value for an argument of a route."""
@@ -70,6 +72,7 @@ class World:
             "ending": "xlsx",
             "token": self.token,
             "secret": f"lich-{self.person.id}",
+            "code": self.code,
             **self.ids,
         }
         if name not in samples:
@@ -93,6 +96,7 @@ def make_world(app: Flask, db: Session, province: Province, unit: Unit, person: 
     # Who teaches a class is told to all who read of it, unlike who learns there.
     trainer = Trainer(name="Giảng Viên", name_key="giang vien", person_id=person.id)
     course_class.trainers.append(trainer)
+    certificate = make_certificate(db, completion.enrolment)
     alias = UnitAlias(name=f"Tên khác của {unit.code}", search_key=f"ten khac cua {unit.code}")
     unit.aliases.append(alias)
     waiting = _waiting(app, db, province)
@@ -110,6 +114,7 @@ def make_world(app: Flask, db: Session, province: Province, unit: Unit, person: 
         person=person,
         course_class=course_class,
         token=waiting.token or "",
+        code=certificate.code,
         ids={
             "unit_id": unit.id,
             "placement_id": unit.placements[0].id,
@@ -121,6 +126,7 @@ def make_world(app: Flask, db: Session, province: Province, unit: Unit, person: 
             "meeting_id": meeting.id,
             "trainer_id": trainer.id,
             "enrolment_id": completion.enrolment_id,
+            "certificate_id": certificate.id,
             "assessment_id": make_assessment(db, person).id,
             "fact_id": _facts(db, unit),
             "statement_id": make_statement(db, province).id,

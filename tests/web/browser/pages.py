@@ -19,6 +19,7 @@ from app.domain.intake import ImportKind, ImportState
 from app.domain.job import JobState
 from app.models import (
     Assessment,
+    Certificate,
     CitizenStatistic,
     Completion,
     CourseClass,
@@ -46,6 +47,7 @@ NO_PAGE = {
     "calendar.feed": "a file",
     "calendar.of_class": "a file",
     "calendar.of_place": "a file",
+    "certificate.print_": "files",
     "chart.": "fragments, shown on the board",
     "enrolment.suggest": "a fragment",
     "intake.blank": "a file",
@@ -126,7 +128,7 @@ def _complete(app: Flask, db: Session) -> None:
 
 def _samples(db: Session) -> dict[str, Any]:
     meeting, grant, batch = _first(db, Meeting), _first(db, RoleGrant), _first(db, ImportBatch)
-    posting = _first(db, Posting)
+    posting, certificate = _first(db, Posting), _first(db, Certificate)
     course_class = db.get_one(CourseClass, meeting.course_class_id)
     return {
         "kind": "digital_engineers",
@@ -139,6 +141,8 @@ def _samples(db: Session) -> dict[str, Any]:
         "class_id": meeting.course_class_id,
         "meeting_id": meeting.id,
         "enrolment_id": _first(db, Completion).enrolment_id,
+        "certificate_id": certificate.id,
+        "code": certificate.code,
         "assessment_id": _first(db, Assessment).id,
         "statement_id": _first(db, Statement).id,
         "batch_id": batch.id,

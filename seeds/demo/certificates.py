@@ -1,0 +1,126 @@
+"""Stores what followed the classes that are over: locked lists, and certificates of this year.
+
+Older outcomes have the numbers of the books that offices kept before; the last classes are still
+to be closed.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from random import Random
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from app.domain.calendar import VIETNAM
+from app.domain.certificate import CODES, code_of
+from app.domain.course import ClassStatus
+from app.domain.official_document import official_decision
+from app.domain.vietnamese import fold
+from app.models import Certificate, CertificateCounter, Completion, Course, CourseClass, Person
+from app.queries.credit import IS_COMPLETED, NOT_CANCELLED
+from seeds.demo.rows import Row, store_plain
+
+_SINCE, _OPEN = timedelta(days=10), 4
+"""No list is locked so soon after the last day; and so many more are still to be."""
+
+_DECIDED_AFTER = timedelta(days=7)
+_SPOILT, _ONE_IN = "Ghi sai họ tên (minh họa)", 60
+
+
+def store_certificates(
+    db: Session, province_id: int, *, clerk_id: int, today: date, draw: Random
+) -> None:
+    """Lock the lists of all but the last classes that are over, and certify this year's."""
+    classes = db.scalars(
+        select(CourseClass)
+        .where(
+            CourseClass.province_id == province_id,
+            CourseClass.ends_on < today - _SINCE,
+            NOT_CANCELLED,
+            CourseClass.status.is_distinct_from(ClassStatus.DRAFT),
+        )
+        .order_by(CourseClass.ends_on, CourseClass.code)
+    ).all()[:-_OPEN]
+    _lock(db, classes, clerk_id=clerk_id)
+    rows = list(_certificates(db, classes, clerk_id=clerk_id, year=today.year, draw=draw))
+    if rows:
+        store_plain(db, Certificate, rows)
+        counter = {"province_id": province_id, "year": today.year, "last": len(rows)}
+        store_plain(db, CertificateCounter, [counter])
+
+
+def _lock(db: Session, classes: Sequence[CourseClass], *, clerk_id: int) -> None:
+    numbers: dict[int, count[int]] = {}
+    rows = []
+    for one in classes:
+        decided_on = one.ends_on + _DECIDED_AFTER
+        number = next(numbers.setdefault(decided_on.year, count(101)))
+        rows.append(
+            {
+                "the_class": one.id,
+                "locked_at": _morning(decided_on),
+                "locked_by_id": clerk_id,
+                "decision": f"{number}/QĐ-SNV",
+                "decided_on": decided_on,
+            }
+        )
+    if rows:
+        table = CourseClass.__table__
+        db.execute(update(table).where(table.c.id == bindparam("the_class")), rows)  # type: ignore[arg-type]  # declared as FromClause
+        db.expire_all()
+
+
+def _certificates(
+    db: Session, classes: Sequence[CourseClass], *, clerk_id: int, year: int, draw: Random
+) -> list[Row]:
+    """In the order in which the classes were closed; one in some was spoilt."""
+    recent = {one.id: one for one in classes if one.ends_on.year == year}
+    completed = db.execute(
+        select(
+            Completion.enrolment_id,
+            Completion.person_id,
+            Completion.course_class_id,
+            Person.full_name,
+            Course.title,
+        )
+        .join(Person, Person.id == Completion.person_id)
+        .join(CourseClass, CourseClass.id == Completion.course_class_id)
+        .join(Course, Course.id == CourseClass.course_id)
+        .where(Completion.course_class_id.in_(recent), IS_COMPLETED)
+        .order_by(CourseClass.ends_on, CourseClass.code, Person.sort_key, Person.code)
+    )
+    return [
+        _row(recent[place.course_class_id], place, number, clerk_id=clerk_id, draw=draw)
+        for number, place in enumerate(completed, 1)
+    ]
+
+
+def _row(course_class: CourseClass, place: Any, number: int, *, clerk_id: int, draw: Random) -> Row:
+    assert course_class.decision is not None  # it has just been locked
+    assert course_class.decided_on is not None
+    issued_at = _morning(course_class.decided_on + timedelta(days=1))
+    is_spoilt = number % _ONE_IN == 0
+    return {
+        "province_id": course_class.province_id,
+        "year": issued_at.year,
+        "number": number,
+        "code": code_of(draw.randrange(CODES)),
+        "enrolment_id": place.enrolment_id,
+        "person_id": place.person_id,
+        "course_class_id": course_class.id,
+        "full_name": place.full_name,
+        "search_key": fold(place.full_name),
+        "title": place.title,
+        "document": official_decision(course_class.decision, course_class.decided_on),
+        "issued_at": issued_at,
+        "issued_by_id": clerk_id,
+        "revoked_at": issued_at + timedelta(days=3) if is_spoilt else None,
+        "revoked_by_id": clerk_id if is_spoilt else None,
+        "revocation_reason": _SPOILT if is_spoilt else None,
+    }
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(9, 30), VIETNAM)

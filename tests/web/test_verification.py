@@ -1,0 +1,82 @@
+"""The public page of certificates: no more than needed, and the same for every unknown code."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.domain.certificate import code_of, grouped
+from app.models import Certificate
+from tests.factories import (
+    LOCKED,
+    make_cast,
+    make_certificate,
+    make_class,
+    make_course,
+    make_credit,
+)
+
+
+@pytest.fixture
+def certificate(app_db: Session) -> Certificate:
+    cast = make_cast(app_db)
+    course_class = make_class(app_db, make_course(app_db, cast.province), **LOCKED)
+    certificate = make_certificate(app_db, make_credit(app_db, cast.an, course_class).enrolment)
+    app_db.commit()
+    return certificate
+
+
+def test_a_typed_code_leads_to_the_certificate(
+    client: FlaskClient, certificate: Certificate
+) -> None:
+    typed = grouped(certificate.code).lower().replace("-", " ")
+
+    page = client.get("/chung-nhan", query_string={"ma": typed}, follow_redirects=True)
+
+    assert page.request.path == f"/chung-nhan/{grouped(certificate.code)}"
+    assert "Nguyễn Văn An" in page.text
+
+
+def test_a_slip_of_the_finger_is_told_and_kept(
+    client: FlaskClient, certificate: Certificate
+) -> None:
+    typed = certificate.code[:-1]
+
+    page = client.get("/chung-nhan", query_string={"ma": typed})
+
+    assert page.status_code == 422
+    assert "chỗ gõ sai hoặc thiếu" in page.text
+    assert f'value="{typed}"' in page.text
+    assert client.get("/chung-nhan", query_string={"ma": ""}).status_code == 422
+    assert client.get("/chung-nhan").status_code == 200
+
+
+def test_nothing_tells_one_unknown_code_from_another(
+    client: FlaskClient, certificate: Certificate
+) -> None:
+    near = code_of(12345678901)
+    wrong = [grouped(near), near, "1", str(certificate.number), certificate.code[:-1], "a" * 300]
+
+    answers = {code: client.get(f"/chung-nhan/{code}") for code in wrong}
+
+    assert {answer.status_code for answer in answers.values()} == {404}
+    # The switch of languages leads back to where one is.
+    told = {
+        answer.text.replace(f"/chung-nhan/{code}", "/chung-nhan")
+        for code, answer in answers.items()
+    }
+    assert len(told) == 1
+
+
+def test_no_more_is_said_than_needed(client: FlaskClient, certificate: Certificate) -> None:
+    page = client.get(f"/chung-nhan/{grouped(certificate.code)}")
+
+    for secret in ("Sở Nội vụ", "QĐ-SNV", certificate.code, f"{certificate.number:04}/"):
+        assert secret not in page.text
+
+
+def test_it_is_kept_nowhere(client: FlaskClient, certificate: Certificate) -> None:
+    for address in ("/chung-nhan", f"/chung-nhan/{certificate.code}", "/chung-nhan/1"):
+        headers = client.get(address).headers
+
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["X-Robots-Tag"] == "noindex, nofollow"
