@@ -56,11 +56,14 @@ class AccountLocked(RuleViolation):
 def authenticate(db: Session, username: str, password: str, *, now: datetime) -> User:
     """The user with this name and password. Raises WrongCredentials or AccountLocked."""
     user: User | None = db.scalar(select(User).where(User.username == normal_username(username)))
-    _take_attempt(db, user, now=now)
-    # Nobody's hash costs as much as anybody's: the clock must not tell which names exist.
+    # Nobody's hash costs as much as anybody's: the clock must not tell which names exist. It is
+    # made before anything is written: SQLite's only writer would wait for it, and with it everyone
+    # who signs in at eight. What it says is used only if the attempt is granted.
     kept = user.password_hash if user and user.enabled else None
     is_right = matches(kept, password)
-    if user is None or kept is None or not is_right:
+    _take_attempt(db, user, now=now)
+    is_unchanged = user is not None and user.enabled and user.password_hash == kept
+    if user is None or kept is None or not (is_right and is_unchanged):
         raise _refusal(db, user, now=now) or WrongCredentials
     _forget_failures(user)
     if is_outdated(kept):
@@ -86,7 +89,7 @@ def change_password(db: Session, user: User, *, current: str, new: str, now: dat
 
 
 def _take_attempt(db: Session, user: User | None, *, now: datetime) -> None:
-    """Count the attempt before its password is looked at; a success takes it back.
+    """Count the attempt before anything is said of its password; a success takes it back.
 
     One conditional statement: guesses sent side by side get five tries between them, not each.
     Raises AccountLocked.
