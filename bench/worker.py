@@ -6,24 +6,15 @@ Memory is the proportional set size of each worker of gunicorn: what it has for 
 part of what it shares. Writes bench/results/worker-<database>.md.
 """
 
-import os
-import socket
 import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from urllib.request import Request, urlopen
-
-import psutil
 
 from app.db import extension
 from bench.clock import Line, report, table, timed
 from bench.ground import open_ground, parser, signed_in, size_of, what_is_there
 from bench.pages import CHARTS, addresses
+from bench.server import BIN, serving
 
-BIN = Path(sys.executable).parent
 MIB = 1024 * 1024
 
 
@@ -36,12 +27,12 @@ def main() -> None:
         dialect, there = extension.engine.dialect.name, what_is_there(extension.session)
     cookie = signed_in(app).get_cookie("session")
     assert cookie is not None
-    with _gunicorn() as (address, server):
+    with serving() as server:
         for url in urls * options.rounds:
-            asked = Request(address + url, headers={"Cookie": f"session={cookie.value}"})
+            asked = Request(server.address + url, headers={"Cookie": f"session={cookie.value}"})
             with urlopen(asked, timeout=60) as answer:
                 answer.read()
-        workers = [round(child.memory_full_info().pss / MIB) for child in server.children()]
+        workers = [round(child.memory_full_info().pss / MIB) for child in server.workers()]
     line = Line("flask plans show, a process of its own", [timed(_show) for _ in range(5)])
     print(workers, line)  # noqa: T201  a command
     report(
@@ -53,32 +44,6 @@ def main() -> None:
         f"{' and '.join(map(str, workers))} MiB (PSS).",
         table([line]),
     )
-
-
-@contextmanager
-def _gunicorn() -> Iterator[tuple[str, psutil.Process]]:
-    """A server with two workers, as the project runs it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{port}", "wsgi:app"]
-    with subprocess.Popen(command, env=os.environ | {"WEB_CONCURRENCY": "2"}) as process:
-        try:
-            _wait_for(port)
-            yield f"http://127.0.0.1:{port}", psutil.Process(process.pid)
-        finally:
-            process.terminate()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(300):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except ConnectionRefusedError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError
 
 
 def _show() -> None:
