@@ -12,6 +12,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
+from app.adapters.check_in_code import CheckInCodes
 from app.adapters.cipher import IdentityCipher
 from app.adapters.code_hash import CodeHash
 from app.db import extension
@@ -133,6 +134,11 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
+def check_in_codes() -> CheckInCodes:
+    """The codes to check in to meetings with, keyed by this installation's secret."""
+    return cast(CheckInCodes, current_app.extensions["check_in_codes"])
+
+
 def init_app(app: Flask) -> None:
     """Sessions, CSRF on every form, and the headers of every response."""
     login.init_app(app)
@@ -141,6 +147,7 @@ def init_app(app: Flask) -> None:
     login.login_message_category = "info"
     csrf.init_app(app)
     app.extensions["identity_cipher"] = IdentityCipher.from_secret(app.config["SECRET_KEY"])
+    app.extensions["check_in_codes"] = CheckInCodes.from_secret(app.config["SECRET_KEY"])
     app.extensions["code_hash"] = CodeHash.from_secret(app.config["SECRET_KEY"])
     app.before_request(_open_session)
     app.after_request(_add_headers)

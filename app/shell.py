@@ -27,13 +27,14 @@ CARRIED = ("province", "year", "as_of")
 SHOWN_YEAR = "shown_year"
 """What the figures were of when the form of the period was sent."""
 
-_OWN = {"trainee.show", "registration.index"}
+_OWN = {"trainee.show", "registration.index", "check_in.index"}
 """Pages of one's own record, for accounts that belong to somebody of the roster."""
 
 _NAVIGATION = (
     ("home.index", N_("Việc cần làm"), "check2-square", Permission.PLAN_READ),
     ("trainee.show", N_("Hồ sơ của tôi"), "person-circle", Permission.OWN_RECORD),
     ("registration.index", N_("Đăng ký học"), "pencil", Permission.OWN_RECORD),
+    ("check_in.index", N_("Điểm danh"), "qr-code", Permission.OWN_RECORD),
     ("plan.show", N_("Kế hoạch"), "journal-text", Permission.PLAN_READ),
     ("coverage.board", N_("Độ phủ"), "bar-chart-line", Permission.COVERAGE_READ),
     ("education.index", N_("Giáo dục"), "book", Permission.EDUCATION_READ),
@@ -58,7 +59,7 @@ _PART_OF = {
     **dict.fromkeys(("unit_edit", "unit_close"), "unit"),
     "meeting": "course",
     "trainer": "course",
-    "attendance": "course",
+    **dict.fromkeys(("attendance", "check_in_desk", "walk_in"), "course"),
     "enrolment": "course",
     "completion": "course",
     "calendar": "trainee",

@@ -10,6 +10,8 @@ from app.blueprints import (
     calendar,
     certificate,
     chart,
+    check_in,
+    check_in_desk,
     completion,
     course,
     course_class,
@@ -66,6 +68,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(trainer.bp)
     app.register_blueprint(enrolment.bp)
     app.register_blueprint(attendance.bp)
+    app.register_blueprint(check_in_desk.bp)
+    app.register_blueprint(check_in.bp)
     app.register_blueprint(completion.bp)
     app.register_blueprint(office.bp)
     app.register_blueprint(certificate.bp)

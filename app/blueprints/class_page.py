@@ -16,12 +16,16 @@ from app.security import signed_in_user
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A page of every class. is_read: shown to whoever may read it; else to who gives the class."""
+    """A page of every class. is_read: shown to whoever may read it; else to who gives the class.
+
+    also: other blueprints whose pages belong to it.
+    """
 
     endpoint: str
     label: str
     permission: Permission
     is_read: bool = False
+    also: tuple[str, ...] = ()
 
 
 PARTS = (
@@ -29,7 +33,12 @@ PARTS = (
     Part("enrolment.create", N_("Ghi danh", "việc"), Permission.ENROLMENTS_EDIT),
     Part("meeting.index", N_("Buổi học"), Permission.COURSES_EDIT),
     Part("trainer.index", N_("Giảng viên", "lớp"), Permission.COURSES_EDIT),
-    Part("attendance.index", N_("Điểm danh"), Permission.ENROLMENTS_EDIT),
+    Part(
+        "attendance.index",
+        N_("Điểm danh"),
+        Permission.ENROLMENTS_EDIT,
+        also=("check_in_desk", "walk_in"),
+    ),
     Part("completion.index", N_("Kết quả"), Permission.ENROLMENTS_EDIT),
     Part("certificate.index", N_("Chứng nhận"), Permission.ENROLMENTS_EDIT),
 )
@@ -73,4 +82,4 @@ def _is_open(part: Part, course_class: CourseClass) -> bool:
 
 
 def _is_here(part: Part) -> bool:
-    return part.endpoint.partition(".")[0] == request.blueprint
+    return request.blueprint in (part.endpoint.partition(".")[0], *part.also)

@@ -184,11 +184,6 @@ def people_marked(db: Session, meeting_id: int) -> int:
     return db.scalar(select(func.count()).where(Attendance.meeting_id == meeting_id)) or 0
 
 
-def people_there(db: Session, meeting_id: int) -> int:
-    """How many have come to a meeting, late or not."""
-    return db.scalar(select(func.count()).where(Attendance.meeting_id == meeting_id, _CAME)) or 0
-
-
 def walk_ins_left(db: Session, meeting_id: int) -> int:
     """How many came to a meeting without a place, and are not found in the roster yet."""
     left = WalkIn.meeting_id == meeting_id, WalkIn.enrolment_id.is_(None)
@@ -216,6 +211,17 @@ def progress_of(db: Session, course_class: CourseClass) -> list[Progress]:
         Progress(meeting, seats, *counts.get(meeting.id, (0, 0)))
         for meeting in timetable(course_class)
     ]
+
+
+def progress_at(db: Session, meeting: Meeting) -> Progress:
+    """How far the register of one meeting is. One query."""
+    mark = and_(Attendance.enrolment_id == Enrolment.id, Attendance.meeting_id == meeting.id)
+    row = db.execute(
+        select(func.count(Enrolment.id), func.count(Attendance.id), func.count().filter(_CAME))
+        .outerjoin(Attendance, mark)
+        .where(Enrolment.course_class_id == meeting.course_class_id, IS_CONFIRMED)
+    ).one()
+    return Progress(meeting, *row)
 
 
 def shares_of_class(db: Session, course_class: CourseClass) -> dict[int, Shares]:

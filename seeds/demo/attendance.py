@@ -66,7 +66,8 @@ def _meet_today(
             CourseClass.status.is_(None),
             meets,
         )
-        .order_by(CourseClass.code)
+        # Teachers' classes last: the trainee is none.
+        .order_by(CourseClass.code.contains("-SGDDT-"), CourseClass.code)
     ).first()
     if running is None:
         return

@@ -143,6 +143,7 @@ ONES_OWN = {
     "account.sign_out_elsewhere",
     "calendar.end",
     "calendar.renew",
+    "check_in.index",
     "job.export",
     "job.stop",
     "person.show_national_id",

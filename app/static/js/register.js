@@ -1,9 +1,9 @@
 // A register to fill by keyboard: a letter marks somebody and goes on to the next, arrows and Enter move, a name typed is jumped to.
 // What is marked and not saved yet is said, and not left without asking.
+import { fold } from "./fold.js";
+
 const KEYS = { c: "present", m: "late", p: "excused", v: "absent", Delete: "", Backspace: "" };
 const STEPS = { ArrowDown: 1, ArrowUp: -1, Enter: 1 };
-
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("đ", "d").trim();
 
 export function bind(form) {
   const told = form.querySelector("[data-tally]");

@@ -49,6 +49,7 @@ NO_PAGE = {
     "calendar.of_place": "a file",
     "certificate.print_": "files",
     "chart.": "fragments, shown on the board",
+    "check_in_desk.code": "a fragment",
     "enrolment.suggest": "a fragment",
     "intake.blank": "a file",
     "intake.with_errors": "a file",
