@@ -14,10 +14,12 @@ from app.blueprints.organisation import organisation_names
 from app.blueprints.work import Work
 from app.domain.access import Permission
 from app.domain.coverage import Reason
+from app.domain.message import MessageState
 from app.domain.plan import TargetKind, clause_anchor
 from app.i18n import _, vi_date
 from app.models import Plan
 from app.queries.attendance import losing_classes
+from app.queries.message import failed_letters
 from app.queries.plan import NoPlanYet, next_due
 from app.queries.unit import unit_in_scope
 from app.queries.worklist import files_waiting, people_in_closed_units
@@ -42,6 +44,7 @@ def index() -> ResponseReturnValue:
         *my_jobs(),
         *_deadlines(here.plan, here.today),
         *_losing(),
+        *_letters(),
         *_files(here),
         *_gaps(here),
     ]
@@ -100,6 +103,23 @@ def _files(here: Standpoint) -> Iterator[Work]:
             icon="upload",
             url=url_for("intake.index"),
             action=_("Xem tệp"),
+        )
+
+
+def _letters() -> Iterator[Work]:
+    """News that nobody got: its sender hears of it here alone."""
+    user = signed_in_user()
+    if not user.may(Permission.OUTBOX):
+        return
+    if failed := failed_letters(g.db, user.scope_of(Permission.OUTBOX)):
+        yield Work(
+            title=_("thư không gửi được", count=failed),
+            detail=_("Máy chủ thư không nhận; người nhận chưa biết tin."),
+            count=failed,
+            urgency="soon",
+            icon="envelope",
+            url=url_for("message.index", state=MessageState.FAILED.value),
+            action=_("Xem thư"),
         )
 
 

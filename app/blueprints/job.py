@@ -1,5 +1,6 @@
 """Work in the background: what was asked for, how far it has come, its end, and its file."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from sqlalchemy.exc import OperationalError
 
 from app import clock
 from app.adapters.upload_folder import UploadFolder
+from app.blueprints.job_rhythm import rhythm_lines
 from app.blueprints.job_words import left_words, next_step, outcome_of, title_of
 from app.blueprints.paging import offset, paging
 from app.db import is_waiting_for_a_writer, transaction
@@ -30,14 +32,16 @@ from app.domain.job import DAYS_LISTED, JobKind, JobState
 from app.forms.job import ExportForm
 from app.i18n import _, language
 from app.jobs import ask_to_stop, forget, has_worker, is_stopping, progress_of, send
+from app.jobs.rhythm import latest_beats
 from app.models import Job
-from app.queries.job import count_jobs, job_of, job_to_open, jobs_ahead, list_jobs
+from app.queries.job import count_jobs, job_of, job_to_open, jobs_ahead, list_jobs, tally_by_kind
 from app.security import is_own_address, requires, signed_in_user
 from app.services.job import AlreadyEnded, ask, stop_waiting
 
 bp = Blueprint("job", __name__, url_prefix="/viec")
 
 PAGE = 20
+TALLIED_DAYS = 7
 ENDED_POLLING = 286
 """htmx's own status: take this answer and ask no more."""
 
@@ -54,6 +58,7 @@ def index() -> ResponseReturnValue:
         lines=[(job, outcome_of(job)) for job in jobs],
         paging=paging(total, PAGE),
         days_listed=DAYS_LISTED,
+        **_oversight(),
     )
 
 
@@ -133,6 +138,23 @@ def export() -> ResponseReturnValue:
         )
     send(job.id)
     return redirect(url_for(".show", job_id=job.id))
+
+
+def _oversight() -> dict[str, Any]:
+    """For whoever looks after the installation: what goes on by itself, and how kinds of jobs fare.
+
+    Whoever only has jobs of their own sees no more than these.
+    """
+    if not signed_in_user().may(Permission.JOBS_READ):
+        return {"rhythms": [], "kinds": []}
+    since = clock.now() - timedelta(days=TALLIED_DAYS)
+    tallied = tally_by_kind(g.db, overseen=_overseen(), since=since)
+    return {
+        "rhythms": list(rhythm_lines(latest_beats(), clock.now())),
+        "kinds": [(tally, outcome_of(tally.last)) for tally in tallied],
+        "has_worker": has_worker(),
+        "tallied_days": TALLIED_DAYS,
+    }
 
 
 def _job(job_id: int) -> Job:

@@ -96,13 +96,15 @@ def calendar(message_id: int) -> ResponseReturnValue:
 
 
 def _page(message: Message) -> str:
+    address = address_now(g.db, message)
+    is_over = message.state is MessageState.WAITING or message.useful_until <= clock.now()
     return render_template(
         "message/show.html",
         message=message,
         letter=Letter.from_plain(message.subject, message.body),
         closing=closing(),
-        address=address_now(g.db, message),
-        can_send=message.state is not MessageState.WAITING and message.useful_until > clock.now(),
+        address=address,
+        can_send=not is_over and (address or message.address) is not None,
         has_server=mail_server() is not None,
         trail=trail(AuditSubject.MESSAGE, message.id),
     )

@@ -44,6 +44,7 @@ DEFAULT_PROVINCE = "thanh-hoa"
 def demo(province: str, scale: float, seed: int | None) -> None:
     """Real offices, invented people, on top of the province's own plan."""
     from seeds.demo import DEFAULT_SEED, fill, steps
+    from seeds.demo.letters import store_letters
 
     if current_app.config["APP_ENV"] == Environment.PRODUCTION:
         stop(
@@ -72,6 +73,7 @@ def demo(province: str, scale: float, seed: int | None) -> None:
             now=now,
             step=lambda: bar.update(1),
         )
+        store_letters(db, into.id, seed=seed, now=now)
         audit.record(
             db,
             None,

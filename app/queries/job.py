@@ -1,5 +1,6 @@
 """Work in the background: one's own, a province's, and what workers have to look after."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select, true
@@ -58,6 +59,46 @@ def jobs_of(db: Session, owner_id: int, *, ended_after: datetime) -> list[Job]:
 def latest_job(db: Session, key: str) -> Job | None:
     """The last job that was asked for under a key."""
     return db.scalar(select(Job).where(Job.key == key).order_by(Job.id.desc()).limit(1))
+
+
+@dataclass(frozen=True, slots=True)
+class KindTally:
+    """How the jobs of one kind went. last: the one asked for last."""
+
+    kind: JobKind
+    done: int
+    failed: int
+    live: int
+    last: Job
+
+
+def tally_by_kind(db: Session, *, overseen: Scope, since: datetime) -> list[KindTally]:
+    """How jobs asked for since then went, by kind, for whoever oversees them. Two queries.
+
+    The night's work is nobody's, and is shown to everybody who oversees anything.
+    """
+    seen = or_(_seen(0, overseen), Job.kind == JobKind.NIGHTLY)
+    rows = db.execute(
+        select(Job.kind, Job.state, func.count(), func.max(Job.id))
+        .where(seen, Job.asked_at > since)
+        .group_by(Job.kind, Job.state)
+    ).all()
+    counts = {(kind, state): count for kind, state, count, _last in rows}
+    latest: dict[JobKind, int] = {}
+    for kind, _state, _count, last in rows:
+        latest[kind] = max(last, latest.get(kind, 0))
+    jobs = {job.id: job for job in db.scalars(select(Job).where(Job.id.in_(latest.values())))}
+    return [
+        KindTally(
+            kind,
+            done=counts.get((kind, JobState.DONE), 0),
+            failed=counts.get((kind, JobState.FAILED), 0),
+            live=sum(counts.get((kind, state), 0) for state in LIVE_STATES),
+            last=jobs[latest[kind]],
+        )
+        for kind in JobKind
+        if kind in latest
+    ]
 
 
 def checks_done(db: Session, key: str) -> list[Job]:

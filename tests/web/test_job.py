@@ -1,9 +1,11 @@
 """Large files and what else is done behind the pages, as those who wait for it see it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -21,11 +23,21 @@ from app.domain.intake import ImportKind, ImportState, OnConflict
 from app.domain.job import JobKind, JobState, Progress
 from app.jobs import ask_to_stop, the_queue, works
 from app.jobs.reporter import Pulse, told
+from app.jobs.rhythm import Beat
 from app.jobs.runner import run_job
 from app.jobs.work import Ground, Work
 from app.models import Job, Unit, User
 from tests.conftest import SignIn
-from tests.factories import Cast, make_cast, make_class, make_course, make_job, make_unit
+from tests.factories import (
+    Cast,
+    make_cast,
+    make_class,
+    make_course,
+    make_job,
+    make_plan,
+    make_province,
+    make_unit,
+)
 from tests.web.uploading import (
     BAD,
     GOOD,
@@ -652,3 +664,32 @@ def test_a_list_of_many_jobs_is_read_in_few_queries(
 def the_owner(db: Session) -> int:
     """The clerk's number: the last account that was made."""
     return db.scalars(select(User.id).order_by(User.id.desc())).first() or 0
+
+
+def test_who_oversees_jobs_sees_what_goes_on_by_itself_and_how_each_kind_fares(
+    app: Flask, app_db: Session, signed_in: SignIn
+) -> None:
+    province = make_province(app_db)
+    make_plan(app_db, province)
+    asked: dict[str, Any] = {"asked_at": clock.now(), "province_id": province.id}
+    make_job(app_db, JobKind.TAKE_FILE_IN, state=JobState.FAILED, **asked)
+    make_job(app_db, JobKind.TAKE_FILE_IN, **asked)
+    now = clock.now()
+    with app.app_context():
+        beats = {
+            "seats": Beat(now, 3, now),
+            "mail": Beat(now, fault="ConnectionRefusedError"),
+            "letters": Beat(now - timedelta(hours=1)),
+        }
+        plain = {name: beat.to_plain() for name, beat in beats.items()}
+        app.extensions["job_queue"].note("rhythms", plain)
+
+    page = signed_in(Role.HOME_AFFAIRS, province=province).get("/viec").text
+
+    assert "3 lớp" in page
+    assert "ConnectionRefusedError" in page
+    assert page.count("Quá giờ chưa chạy") == 1
+    assert page.count("chưa chạy lần nào") == 1
+    numbers = re.findall(r'<td class="numeric">(\d+)</td>', page)
+    assert numbers == ["0", "1", "1"]
+    assert "Việc định kỳ" not in signed_in(Role.MANAGER, province=province).get("/viec").text

@@ -39,13 +39,20 @@ def tell_places(db: Session, now: datetime) -> int:
     drafted = 0
     for _turn in range(_MOST):
         with transaction(db):
-            before = now - _SETTLING
-            events = take_notice(db, settled_before=before, at_most=_AT_ONCE, now=now)
-            letters = list(_letters(db, steps_of(db, events), now)) if events else []
-            drafted += draft(db, letters, domain=mail_domain(), now=now)
-        if not events:
+            seen, new = tell_some(db, now)
+        drafted += new
+        if not seen:
             break
     return drafted
+
+
+def tell_some(db: Session, now: datetime) -> tuple[int, int]:
+    """Look at some events. Returns how many there were, and how many letters. Flushes."""
+    events = take_notice(db, settled_before=now - _SETTLING, at_most=_AT_ONCE, now=now)
+    if not events:
+        return 0, 0
+    letters = list(_letters(db, steps_of(db, events), now))
+    return len(events), draft(db, letters, domain=mail_domain(), now=now)
 
 
 def _letters(db: Session, steps: Mapping[int, Step], now: datetime) -> Iterator[Draft]:
