@@ -55,6 +55,7 @@ _NAVIGATION = (
 _PART_OF = {
     "chart": "coverage",
     "course_class": "course",
+    "planning": "course",
     **dict.fromkeys(("person_edit", "posting"), "person"),
     **dict.fromkeys(("unit_edit", "unit_close"), "unit"),
     "meeting": "course",

@@ -30,6 +30,7 @@ from app.blueprints import (
     person,
     person_edit,
     plan,
+    planning,
     posting,
     registration,
     search,
@@ -62,6 +63,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(posting.bp)
     app.register_blueprint(unit_edit.bp)
     app.register_blueprint(unit_close.bp)
+    app.register_blueprint(planning.bp)
     app.register_blueprint(course.bp)
     app.register_blueprint(course_class.bp)
     app.register_blueprint(meeting.bp)

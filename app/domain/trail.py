@@ -135,6 +135,8 @@ FIELDS: Mapping[str, Fields] = {
         "topics": Field(N_("Chủ đề"), Topic),
         "audiences": Field(N_("Đối tượng"), Audience),
         "organiser_code": Field(N_("Đơn vị tổ chức"), is_unit=True),
+        "copied_from": Field(N_("Chép từ khóa")),
+        "classes_copied": Field(N_("Số lớp được chép")),
     },
     "course_class": {
         "code": _CODE,
