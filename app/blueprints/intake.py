@@ -213,12 +213,12 @@ def take_in(batch_id: int, token: str) -> ResponseReturnValue:
     batch, form = _waiting(batch_id, token), ApplyForm()
     if not form.validate_on_submit():
         abort(400)
-    choice = OnConflict(form.on_conflict.data)
+    choice, tells = OnConflict(form.on_conflict.data), not form.is_quiet.data
     if is_left_to_a_worker(batch):
-        job = take_in_later(batch, choice, good_rows=form.good_rows.data)
+        job = take_in_later(batch, choice, good_rows=form.good_rows.data, tells=tells)
         return redirect(url_for("job.show", job_id=job.id))
     try:
-        verdict = check_and_apply(batch, choice, good_rows=form.good_rows.data)
+        verdict = check_and_apply(batch, choice, good_rows=form.good_rows.data, tells=tells)
     except (FileHasProblems, RowsChanged):
         flash(
             _(

@@ -82,10 +82,13 @@ def check_later(batch: ImportBatch, choice: OnConflict) -> Job:
     return job
 
 
-def take_in_later(batch: ImportBatch, choice: OnConflict, *, good_rows: int | None) -> Job:
+def take_in_later(
+    batch: ImportBatch, choice: OnConflict, *, good_rows: int | None, tells: bool
+) -> Job:
     """Ask a worker to take a file in."""
+    wanted = {"on_conflict": choice.value, "good_rows": good_rows, "tells": tells}
     with transaction(g.db):
-        job = _ask(batch, JobKind.TAKE_FILE_IN, on_conflict=choice.value, good_rows=good_rows)
+        job = _ask(batch, JobKind.TAKE_FILE_IN, **wanted)
     send(job.id)
     return job
 
@@ -115,13 +118,16 @@ def desk() -> Desk:
     return Desk(g.db, uploads(), signed_in_user(), clock.now())
 
 
-def check_and_apply(batch: ImportBatch, choice: OnConflict, *, good_rows: int | None) -> Verdict:
+def check_and_apply(
+    batch: ImportBatch, choice: OnConflict, *, good_rows: int | None, tells: bool
+) -> Verdict:
     """Take a waiting file in. good_rows: how many the reader agreed to; None: the whole file.
 
+    tells: whether letters are sent about it.
     Raises NotWaiting, FileHasProblems or RowsChanged, having written nothing.
     """
     token = require_waiting(batch)
     with transaction(g.db):
-        verdict = desk().take_in(batch, choice, good_rows=good_rows)
+        verdict = desk().take_in(batch, choice, good_rows=good_rows, tells=tells)
     uploads().forget(token)
     return verdict

@@ -49,10 +49,17 @@ _DONE = N_("Đã nhập %(read)s dòng: %(created)s mới, %(changed)s thay đ�
     default=OnConflict.KEEP.value,
     help=N_("Kết quả học đã có mà tệp ghi khác: keep (giữ) hoặc replace (thay)."),
 )
+@click.option("--quiet", is_flag=True, help=N_("Không gửi thư báo cho người có tên trong tệp."))
 @click.option("--json", "as_json", is_flag=True, help=N_("In một tài liệu JSON."))
 @database_command
 def import_file(
-    kind: str, file: Path, province: str | None, dry_run: bool, on_conflict: str, as_json: bool
+    kind: str,
+    file: Path,
+    province: str | None,
+    dry_run: bool,
+    on_conflict: str,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Check a file and, unless asked not to, write it whole."""
     wanted = ImportKind(_one_of(ImportKind, kind, "KIND"))
@@ -66,7 +73,7 @@ def import_file(
         verdict = _checked(db, into, wanted, file, choice)
         is_refused = bool(verdict.problems)
         if not dry_run and not is_refused:
-            _write(db, into, verdict, file)
+            _write(db, into, verdict, file, tells=not quiet)
     if as_json:
         print_json(_document(verdict, is_dry_run=dry_run))
     else:
@@ -111,7 +118,7 @@ def _checked(
         )
 
 
-def _write(db: Session, province: Province, verdict: Verdict, file: Path) -> None:
+def _write(db: Session, province: Province, verdict: Verdict, file: Path, *, tells: bool) -> None:
     now = clock.now()
     with file.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -124,7 +131,7 @@ def _write(db: Session, province: Province, verdict: Verdict, file: Path) -> Non
         uploaded_at=now,
     )
     with progress(_("Ghi vào sổ"), verdict.created + verdict.changed) as on_rows:
-        apply(db, verdict, batch, actor=None, now=now, on_written=on_rows)
+        apply(db, verdict, batch, actor=None, now=now, tells=tells, on_written=on_rows)
 
 
 def _length(sheets: Sequence[Sheet]) -> int:

@@ -1,7 +1,7 @@
 """Bringing in a file: which, as what, and what to do where it contradicts the register."""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import IntegerField, RadioField
+from wtforms import BooleanField, IntegerField, RadioField
 from wtforms.validators import InputRequired, Optional
 
 from app.domain.intake import OnConflict
@@ -32,10 +32,14 @@ class UploadForm(BaseForm):
 
 
 class ApplyForm(BaseForm):
-    """What the reader agreed to. good_rows: how many, where the others are left out."""
+    """What the reader agreed to. good_rows: how many, where the others are left out.
+
+    is_quiet: nobody is told by letter.
+    """
 
     on_conflict = RadioField(
         choices=choices_of(OnConflict),
         default=OnConflict.KEEP.value,
     )
     good_rows = IntegerField(validators=[Optional()])
+    is_quiet = BooleanField()

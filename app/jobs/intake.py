@@ -124,12 +124,14 @@ class Desk:
         choice: OnConflict,
         *,
         good_rows: int | None,
+        tells: bool = True,
         on_written: Callable[[int], None] = _unheard,
         on_checked: Callable[[Verdict], None] = lambda verdict: None,
     ) -> Verdict:
         """Write a waiting file, in the caller's transaction. good_rows: how many were agreed to.
 
-        good_rows None: the whole file. Raises NotWaiting, FileHasProblems or RowsChanged.
+        good_rows None: the whole file. tells: whether letters are sent about it.
+        Raises NotWaiting, FileHasProblems or RowsChanged.
         """
         hold(self.db, self.db.get_one(Province, batch.province_id))
         # Another click may have taken the file in while this one waited for its turn.
@@ -138,7 +140,15 @@ class Desk:
         on_checked(verdict)
         if good_rows not in (None, verdict.read):
             raise RowsChanged
-        apply(self.db, verdict, batch, actor=self.actor, now=self.now, on_written=on_written)
+        apply(
+            self.db,
+            verdict,
+            batch,
+            actor=self.actor,
+            now=self.now,
+            tells=tells,
+            on_written=on_written,
+        )
         return verdict
 
 
@@ -200,6 +210,7 @@ def take_file_in(ground: Ground) -> Done:
         batch,
         choice,
         good_rows=ground.job.parameters["good_rows"],
+        tells=ground.job.parameters.get("tells", True),
         on_checked=lambda verdict: _begin_writing(ground, verdict),
         on_written=ground.reporter.advance,
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,9 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import AuditEvent, ImportBatch, Person, Unit
+from app.models import AuditEvent, EnrolmentEvent, ImportBatch, Person, Province, Unit
 from tests.databases import on_both_databases
-from tests.factories import make_cast
+from tests.factories import make_cast, make_class, make_course
 
 ROSTER = """Mã cán bộ,Họ và tên,Đơn vị công tác,Loại
 X1,Nguyễn Văn An,SNV,công chức
@@ -166,3 +167,23 @@ def test_of_several_provinces_one_must_be_named(bring_in: Import, app_db: Sessio
     assert other.province.code in unnamed.stderr
     unit = app_db.scalars(select(Unit).where(Unit.code == "A1")).one()
     assert unit.province_id == other.province.id
+
+
+@pytest.mark.parametrize("options", [(), ("--quiet",)])
+def test_the_people_of_a_file_are_told_unless_it_is_quiet(
+    bring_in: Import, app_db: Session, options: tuple[str, ...]
+) -> None:
+    province, person = (
+        app_db.scalars(select(Province)).one(),
+        app_db.scalars(select(Person)).first(),
+    )
+    assert person is not None
+    course = make_course(app_db, province)
+    make_class(app_db, course, date(2099, 3, 4), date(2099, 3, 8), code="L1")
+    app_db.commit()
+
+    text = f"class_code,person_code\nL1,{person.code}\n"
+    assert bring_in("enrolments", text, *options).exit_code == 0
+
+    told = app_db.scalars(select(EnrolmentEvent.noticed_at)).one()
+    assert (told is None) == (options == ())

@@ -50,7 +50,14 @@ def bring(
     return verdict
 
 
-def write(db: Session, province: Province, verdict: Verdict, *, actor: User | None = None) -> None:
+def write(
+    db: Session,
+    province: Province,
+    verdict: Verdict,
+    *,
+    actor: User | None = None,
+    tells: bool = True,
+) -> None:
     """Write what was checked."""
     batch = ImportBatch(
         province_id=province.id,
@@ -60,7 +67,7 @@ def write(db: Session, province: Province, verdict: Verdict, *, actor: User | No
         sha256="0" * 64,
         uploaded_at=NOW,
     )
-    apply(db, verdict, batch, actor=actor, now=NOW)
+    apply(db, verdict, batch, actor=actor, now=NOW, tells=tells)
 
 
 def counts(verdict: Verdict) -> tuple[int, int, int]:

@@ -28,7 +28,16 @@ from tests.factories import (
     make_province,
     make_user,
 )
-from tests.services.bringing import amendments, bring, checked, contents, counts, sheet, told
+from tests.services.bringing import (
+    amendments,
+    bring,
+    checked,
+    contents,
+    counts,
+    sheet,
+    told,
+    write,
+)
 
 HEADER = "class_code person_code status"
 KIND = ImportKind.ENROLMENTS
@@ -58,6 +67,22 @@ def statuses(db: Session, person: Person) -> list[tuple[str, list[str]]]:
 
 
 # Created
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_what_a_file_does_is_told_as_what_is_typed_unless_it_is_quiet(
+    db: Session, tells: bool
+) -> None:
+    cast = make_cast(db)
+    one = coming_class(db, cast, code="L1")
+    make_enrolment(db, cast.an, one, status=EnrolmentStatus.NOMINATED)
+    rows = [("L1", person.code, "confirmed") for person in (cast.an, cast.binh)]
+    verdict = checked(db, cast.province, KIND, sheet(HEADER, *rows))
+
+    write(db, cast.province, verdict, tells=tells)
+
+    looked_at = list(db.scalars(select(EnrolmentEvent.noticed_at)))
+    assert looked_at == [None if tells else NOW] * 2
 
 
 def test_a_row_without_a_status_gives_a_place(db: Session) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -19,7 +19,16 @@ from app.domain.column import COLUMNS
 from app.domain.intake import DAYS_KEPT, ImportKind, ImportState, OnConflict
 from app.domain.unit import SCHOOL_KINDS
 from app.jobs import intake as desk
-from app.models import AuditEvent, Completion, ImportBatch, Province, RoleGrant, Unit, User
+from app.models import (
+    AuditEvent,
+    Completion,
+    EnrolmentEvent,
+    ImportBatch,
+    Province,
+    RoleGrant,
+    Unit,
+    User,
+)
 from app.services.intake import hold
 from tests.conftest import SignIn
 from tests.factories import (
@@ -60,6 +69,22 @@ def clerk(signed_in: SignIn, cast: Cast) -> FlaskClient:
 
 
 # The good file
+
+
+@pytest.mark.parametrize("said", [{}, {"is_quiet": "1"}])
+def test_those_named_in_a_file_are_told_unless_the_reader_says_not_to(
+    clerk: FlaskClient, app_db: Session, cast: Cast, said: dict[str, str]
+) -> None:
+    coming = make_class(app_db, make_course(app_db, cast.province), *[date(2099, 3, 4)] * 2)
+    app_db.commit()
+    content = f"class_code,person_code\n{coming.code},{cast.an.code}\n".encode()
+    address = upload(clerk, content, "a.csv", ImportKind.ENROLMENTS)
+
+    assert "Không gửi thư báo" in clerk.get(address).text
+    take_in(clerk, address, **said)
+
+    told = app_db.scalars(select(EnrolmentEvent.noticed_at)).one()
+    assert (told is None) == (said == {})
 
 
 def test_a_file_is_uploaded_looked_at_and_taken_in(

@@ -30,7 +30,7 @@ from app.domain.intake import (
     Sheet,
 )
 from app.domain.label import N_
-from app.models import AuditEvent, ImportBatch, Province, User
+from app.models import AuditEvent, EnrolmentEvent, ImportBatch, Province, User
 from app.queries.intake import units_in_bounds
 from app.services import audit, totals
 from app.services.intake.assessments import draft_assessments
@@ -44,7 +44,7 @@ from app.services.intake.facts import draft_facts
 from app.services.intake.roster import draft_roster
 from app.services.intake.table import OnRows, Table, read_table
 from app.services.intake.units import draft_units
-from app.services.intake.writes import OnWritten, Step
+from app.services.intake.writes import NewRows, OnWritten, Step
 
 _DRAFTERS: Mapping[ImportKind, Callable[[Ground, Table], Draft]] = {
     ImportKind.UNITS: draft_units,
@@ -56,6 +56,7 @@ _DRAFTERS: Mapping[ImportKind, Callable[[Ground, Table], Draft]] = {
     **dict.fromkeys(FACT_KINDS, draft_facts),
 }
 
+_AT_ONCE = 500
 _MANY_ROWS = 1_000
 """Rows of which a database must hear before it is next asked."""
 
@@ -218,10 +219,12 @@ def apply(
     *,
     actor: User | None,
     now: datetime,
+    tells: bool = True,
     on_written: OnWritten = lambda rows: None,
 ) -> None:
     """Write what was checked, the batch and the audit log. Flushes; the caller commits.
 
+    tells: whether those whose places change are told by letter, as they are of what is typed.
     Raises FileHasProblems, having written nothing.
     """
     if verdict.problems:
@@ -234,6 +237,8 @@ def apply(
     db.flush()
     with collector_paused():
         _write(db, batch.province_id, verdict.draft.steps, on_written)
+        if not tells:
+            _tell_nobody(db, verdict.draft.steps, now)
         if verdict.kind is ImportKind.UNITS:
             totals.tree_changed(db, batch.province_id)
     _record(db, verdict, batch, actor=actor, now=now)
@@ -257,6 +262,15 @@ def _write(db: Session, province_id: int, steps: Sequence[Step], on_written: OnW
         if sum(map(len, steps)) > _MANY_ROWS:
             refresh_statistics(db, *dict.fromkeys(step.model for step in steps if len(step)))
         concerned.add_new(steps)
+
+
+def _tell_nobody(db: Session, steps: Sequence[Step], now: datetime) -> None:
+    """What has happened to places counts as looked at, and no letter is drafted about it."""
+    for step in steps:
+        if isinstance(step, NewRows) and step.model is EnrolmentEvent:
+            for start in range(0, len(step.ids), _AT_ONCE):
+                some = EnrolmentEvent.id.in_(step.ids[start : start + _AT_ONCE])
+                db.execute(update(EnrolmentEvent).where(some).values(noticed_at=now))
 
 
 def _record(
