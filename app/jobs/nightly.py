@@ -14,6 +14,7 @@ from app.domain.access import Scope
 from app.domain.calendar import VIETNAM, local_date
 from app.domain.intake import DAYS_KEPT as UPLOAD_DAYS
 from app.domain.job import DAYS_KEPT, DAYS_LISTED, JobKind
+from app.domain.message import DAYS_KEPT as LETTER_DAYS
 from app.i18n import VIETNAMESE
 from app.jobs import send
 from app.jobs.work import Done, Ground, nothing
@@ -22,6 +23,7 @@ from app.queries.job import latest_job, tokens_kept
 from app.queries.plan import provinces
 from app.services import totals
 from app.services.job import Result, ask, drop_ended, drop_files
+from app.services.message import drop_old
 from app.services.upload import drop_forgotten
 
 _HOUR = 2
@@ -96,6 +98,13 @@ def _drawings(ground: Ground) -> tuple[Mapping[str, int], Callable[[], None]]:
     return {"charts": cache.forget(before=ground.now - timedelta(days=DAYS_KEPT))}, nothing
 
 
+def _letters(ground: Ground) -> tuple[Mapping[str, int], Callable[[], None]]:
+    """Letters of former years; what they told stands in the register itself."""
+    return {
+        "letters": drop_old(ground.db, before=ground.now - timedelta(days=LETTER_DAYS))
+    }, nothing
+
+
 def _totals(ground: Ground) -> tuple[Mapping[str, int], Callable[[], None]]:
     """Days gone by become one sum, so that totals stay few; the database sees what has changed."""
     seen = provinces(ground.db, scope=Scope.whole_system())
@@ -114,4 +123,4 @@ def _forget(folder: UploadFolder, tokens: Collection[str]) -> None:
         folder.forget(token)
 
 
-CHORES: tuple[Chore, ...] = (_uploads, _results, _drawings, _totals)
+CHORES: tuple[Chore, ...] = (_uploads, _results, _drawings, _letters, _totals)

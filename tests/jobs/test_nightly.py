@@ -21,9 +21,9 @@ from app.domain.job import JobKind, JobState
 from app.jobs import the_queue
 from app.jobs.nightly import ask_for_tonight
 from app.jobs.runner import run_job
-from app.models import CoverageLedger, Job
+from app.models import CoverageLedger, Job, Message
 from app.services import totals
-from tests.factories import make_cast, make_job
+from tests.factories import make_cast, make_job, make_message
 from tests.jobs.conftest import Office
 from tests.jobs.working import waiting_file
 
@@ -97,6 +97,8 @@ def test_what_nobody_wants_any_more_goes_and_nothing_else(
     charts.put("a", "looked at today")
     charts.put("b", "forgotten")
     os.utime(charts.folder / "b", (0, 0))
+    make_message(app_db, office.province, drafted_at=now - timedelta(days=401))
+    kept_letter = make_message(app_db, office.province, drafted_at=now - timedelta(days=399))
     nightly = make_job(app_db, JobKind.NIGHTLY)
     app_db.commit()
 
@@ -104,8 +106,16 @@ def test_what_nobody_wants_any_more_goes_and_nothing_else(
 
     app_db.expire_all()
     assert nightly.state is JobState.DONE
-    assert nightly.result == {"uploads": 2, "files": 2, "jobs": 1, "charts": 1, "provinces": 1}
+    assert nightly.result == {
+        "uploads": 2,
+        "files": 2,
+        "jobs": 1,
+        "charts": 1,
+        "letters": 1,
+        "provinces": 1,
+    }
     assert forgotten.state is ImportState.DROPPED
+    assert list(app_db.scalars(select(Message.id))) == [kept_letter.id]
     assert {path.name for path in uploads.path.iterdir()} == {waiting.token, just_written}
     assert {path.name for path in results.path.iterdir()} == {wanted}
     assert {path.name for path in charts.folder.iterdir()} == {"a"}
