@@ -64,7 +64,7 @@ _PART_OF = {
     "enrolment": "course",
     "completion": "course",
     "calendar": "trainee",
-    **dict.fromkeys(("office", "certificate"), "course"),
+    **dict.fromkeys(("office", "certificate", "closing", "class_document"), "course"),
     **dict.fromkeys(("school", "citizen", "network", "output", "declaration", "statement"), "fact"),
 }
 """Blueprints without an entry of their own in the navigation."""

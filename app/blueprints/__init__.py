@@ -12,6 +12,8 @@ from app.blueprints import (
     chart,
     check_in,
     check_in_desk,
+    class_document,
+    closing,
     completion,
     course,
     course_class,
@@ -75,6 +77,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(completion.bp)
     app.register_blueprint(office.bp)
     app.register_blueprint(certificate.bp)
+    app.register_blueprint(closing.bp)
+    app.register_blueprint(class_document.bp)
     app.register_blueprint(verification.bp)
     app.register_blueprint(assessment.bp)
     fact.register(app)

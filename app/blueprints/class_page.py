@@ -39,8 +39,9 @@ PARTS = (
         Permission.ENROLMENTS_EDIT,
         also=("check_in_desk", "walk_in"),
     ),
-    Part("completion.index", N_("Kết quả"), Permission.ENROLMENTS_EDIT),
+    Part("completion.index", N_("Kết quả"), Permission.ENROLMENTS_EDIT, also=("closing",)),
     Part("certificate.index", N_("Chứng nhận"), Permission.ENROLMENTS_EDIT),
+    Part("class_document.index", N_("Giấy tờ"), Permission.COURSES_EDIT, also=("office",)),
 )
 """In the order in which a class goes through them. A part is marked on all pages of its blueprint.
 

@@ -11,6 +11,8 @@ from app.blueprints.class_page import class_page
 from app.blueprints.listing import acting, intake_url
 from app.db import transaction
 from app.domain.access import Permission
+from app.domain.attendance import Shares
+from app.domain.closing import propose
 from app.domain.course import ClassStatus
 from app.domain.enrolment import (
     LIVE_STATUSES,
@@ -24,7 +26,8 @@ from app.domain.errors import DomainError, RuleViolation
 from app.errors import refusal_text
 from app.forms.outcome import OutcomeRow, OutcomesForm, rows_typed
 from app.i18n import _
-from app.models import CourseClass
+from app.models import CourseClass, User
+from app.queries.attendance import shares_of_class
 from app.queries.completion import (
     OutcomeLine,
     count_with_seat_or_outcome,
@@ -46,11 +49,16 @@ Rows = dict[int, OutcomeRow]
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    """A place of the page. row None: nothing can be said of it. errors: what is wrong with it."""
+    """A place of the page. row None: nothing can be said of it. errors: what is wrong with it.
+
+    shares, proposed: what attendance tells, where a register was taken.
+    """
 
     line: OutcomeLine
     row: OutcomeRow | None
     errors: list[str]
+    shares: Shares | None
+    proposed: Outcome | None
 
 
 @bp.route("/lop/<int:class_id>/ket-qua", methods=["GET", "POST"])
@@ -118,7 +126,7 @@ def _tell(done: Recorded) -> None:
 
 def _page(form: OutcomesForm, course_class: CourseClass, typed: Rows) -> ResponseReturnValue:
     lines = outcome_lines(g.db, course_class.id, acting())
-    shown = _shown(lines, _rebased(lines, typed))
+    shown = _shown(course_class, lines, _rebased(lines, typed))
     today = clock.today()
     is_refused = bool(form.errors) or any(one.errors for one in shown)
     page = class_page(
@@ -135,6 +143,8 @@ def _page(form: OutcomesForm, course_class: CourseClass, typed: Rows) -> Respons
         is_running=course_class.starts_on <= today <= course_class.ends_on,
         outcomes=list(Outcome),
         results=list(Result),
+        with_attendance=any(one.proposed for one in shown),
+        locked_by=_locked_by(course_class),
     )
     return page, 422 if is_refused else 200
 
@@ -159,18 +169,33 @@ def _rebased(lines: Sequence[OutcomeLine], typed: Rows) -> Rows:
     return rebased
 
 
-def _shown(lines: Sequence[OutcomeLine], typed: Mapping[int, OutcomeRow]) -> list[LineShown]:
+def _shown(
+    course_class: CourseClass, lines: Sequence[OutcomeLine], typed: Mapping[int, OutcomeRow]
+) -> list[LineShown]:
+    """Who has no outcome yet is shown with what attendance proposes, to be looked through."""
+    shares = shares_of_class(g.db, course_class)
     shown = []
     for line in lines:
-        row = typed.get(line.enrolment_id) or OutcomeRow.showing(
-            facts_of(line.completion), line.completion.id if line.completion else None
-        )
+        had, id = line.completion, line.enrolment_id
+        proposed = propose(shares.get(id), course_class.threshold)
+        row = typed.get(id) or OutcomeRow.showing(facts_of(had), had.id if had else None)
+        if had is None and id not in typed and course_class.ends_on < clock.today():
+            row.outcome = proposed or ""
         errors = [refusal_text(refusal) for refusal in row.refusals]
-        shown.append(LineShown(line, row if _may_be_said(line) else None, errors))
+        said = row if _may_be_said(course_class, line) else None
+        shown.append(LineShown(line, said, errors, shares.get(id), proposed))
     return shown
 
 
-def _may_be_said(line: OutcomeLine) -> bool:
+def _locked_by(course_class: CourseClass) -> str | None:
+    """Who signed the list."""
+    user = g.db.get(User, course_class.locked_by_id) if course_class.locked_by_id else None
+    return user.display_name if user else None
+
+
+def _may_be_said(course_class: CourseClass, line: OutcomeLine) -> bool:
+    if course_class.locked_at is not None:
+        return False
     if line.completion is None:
         return line.status is EnrolmentStatus.CONFIRMED
     return line.status in LIVE_STATUSES

@@ -19,6 +19,7 @@ from app.domain.plan import TargetKind, clause_anchor
 from app.i18n import _, vi_date
 from app.models import Plan
 from app.queries.attendance import losing_classes
+from app.queries.closing import count_to_lock
 from app.queries.message import failed_letters
 from app.queries.plan import NoPlanYet, next_due
 from app.queries.unit import unit_in_scope
@@ -45,6 +46,7 @@ def index() -> ResponseReturnValue:
         *_deadlines(here.plan, here.today),
         *_losing(),
         *_letters(),
+        *_to_lock(),
         *_files(here),
         *_gaps(here),
     ]
@@ -90,6 +92,20 @@ def _losing() -> Iterator[Work]:
             icon="person-dash",
             url=url_for("attendance.index", class_id=one.class_id),
             action=_("Xem điểm danh"),
+        )
+
+
+def _to_lock() -> Iterator[Work]:
+    if not signed_in_user().may(Permission.ENROLMENTS_EDIT):
+        return
+    if waiting := count_to_lock(g.db, acting(Permission.ENROLMENTS_EDIT)):
+        yield Work(
+            title=_("lớp cần khóa danh sách", count=waiting),
+            detail=_("Đã kết thúc mà kết quả chưa được công nhận và khóa"),
+            count=waiting,
+            icon="lock-fill",
+            url=url_for("closing.index"),
+            action=_("Xem các lớp"),
         )
 
 

@@ -1,9 +1,10 @@
 """How the documents of the office that gives a class look; filled in once for all its classes."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.blueprints.class_page import class_page
 from app.blueprints.listing import acting
 from app.db import transaction
 from app.domain.access import Permission
@@ -32,6 +33,6 @@ def change(class_id: int) -> ResponseReturnValue:
             flash(_("Đã lưu thể thức giấy tờ của %(name)s.", name=office.name), "success")
         else:
             flash(_("Không có gì khác với sổ nên không ghi gì."), "info")
-        return redirect(url_for(".change", class_id=class_id))
-    page = render_template("office/form.html", form=form, course_class=course_class, office=office)
+        return redirect(url_for("class_document.index", class_id=class_id))
+    page = class_page("office/form.html", course_class, form=form, office=office)
     return page, 422 if form.errors else 200

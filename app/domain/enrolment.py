@@ -1,6 +1,6 @@
 """Enrolments: the ladder of statuses, the outcome at the end, and what cannot be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.domain.errors import RuleViolation
@@ -70,12 +70,18 @@ class WithdrawalReason(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class OutcomeFacts:
-    """What is said of how an enrolment ended."""
+    """What is said of how an enrolment ended.
+
+    reason: why it is not what attendance proposes, or not what a signed list said; document: the
+    decision that corrects that. They tell of the saying: without them the same is said.
+    """
 
     outcome: Outcome
     result: Result | None = None
     score: Decimal | None = None
     certificate_no: str | None = None
+    reason: str | None = field(default=None, compare=False)
+    document: str | None = field(default=None, compare=False)
 
 
 class ClassFull(RuleViolation):

@@ -300,6 +300,15 @@ class NoHours(Fault):
     expected = N_("số lớn hơn 0")
 
 
+class ClassLocked(Fault):
+    """The list of its results is signed."""
+
+    message = N_(
+        "Lớp «%(code)s» đã khóa danh sách kết quả nên tệp không đổi được. Kết quả sai thì đính "
+        "chính ở trang «Kết quả» của lớp."
+    )
+
+
 class NoSeatLeft(Fault):
     """More confirmed than seats, in a class that has not ended."""
 

@@ -3,6 +3,7 @@
 Source: Nghị định 30/2020/NĐ-CP, Phụ lục I.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,9 @@ from app.domain.coverage import percent_shown
 
 _TWO_DIGITS = 10
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+_KINDS = {"QĐ": "Quyết định", "NQ": "Nghị quyết", "KH": "Kế hoạch", "CT": "Chỉ thị"}
+_NUMBERED = re.compile(r"\d+/(?:\d{4}/)?(?P<kind>[A-ZĐ]+)-")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,19 @@ def official_decision(number: str, day: date) -> str:
     """A decision as others rest on it. number: with or without its kind, «45/QĐ-SNV»."""
     kind = "" if number[:1].isalpha() else "Quyết định số "
     return f"{kind}{number} {official_day(day)}"
+
+
+def cited(number: str, issued: str, issuer: str, about: str = "") -> str:
+    """A document in full, as others rest on it; "" where its number, kind or day is not known.
+
+    number: «146/QĐ-TTg». issued: a day in ISO form, or less than a day.
+    """
+    found = _NUMBERED.match(number)
+    kind = _KINDS.get(found["kind"]) if found else None
+    if kind is None or not _DAY.fullmatch(issued):
+        return ""
+    words = f" {about[:1].lower()}{about[1:]}" if about else ""
+    return f"{kind} số {number} {official_day(date.fromisoformat(issued))} của {issuer}{words}"
 
 
 def official_period(first: date, last: date) -> str:

@@ -47,7 +47,12 @@ class TextField(StringField):
 
 
 class DecimalField(PlainDecimalField):
-    """A number with a comma or a point; shown as it was typed, else as it is written here."""
+    """A number with a comma or a point; shown as it was typed, else as it is written here.
+
+    As text: a browser leaves a field of numbers empty that holds a comma.
+    """
+
+    widget = widgets.TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata([clean(text).replace(",", ".") for text in valuelist])

@@ -25,6 +25,7 @@ class OutcomeRow:
     result: str = ""
     score: str = ""
     certificate_no: str = ""
+    reason: str = ""
     seen: str = ""
     refusals: list[DomainError] = field(default_factory=list)
 
@@ -38,6 +39,7 @@ class OutcomeRow:
             result=facts.result or "",
             score="" if facts.score is None else vi_number(facts.score),
             certificate_no=facts.certificate_no or "",
+            reason=facts.reason or "",
             seen=str(seen_id or ""),
         )
 
@@ -57,6 +59,7 @@ class OutcomeRow:
             result=Result(self.result) if self.result in set(Result) else None,
             score=None if is_blank(self.score) else _read_score(self.score),
             certificate_no=self.certificate_no or None,
+            reason=self.reason or None,
         )
 
 
@@ -73,5 +76,6 @@ def _row(form: Mapping[str, str], id: str) -> OutcomeRow:
         result=form.get(f"result-{id}", ""),
         score=clean(form.get(f"score-{id}", "")),
         certificate_no=clean(form.get(f"certificate_no-{id}", "")),
+        reason=clean(form.get(f"reason-{id}", "")),
         seen=form.get(f"seen-{id}", ""),
     )

@@ -43,7 +43,12 @@ def facts_of(completion: Completion | None) -> OutcomeFacts | None:
     if completion is None:
         return None
     return OutcomeFacts(
-        completion.outcome, completion.result, completion.score, completion.certificate_no
+        completion.outcome,
+        completion.result,
+        completion.score,
+        completion.certificate_no,
+        completion.reason,
+        completion.document,
     )
 
 
@@ -52,7 +57,7 @@ def places_in(db: Session, class_id: int, enrolment_ids: Collection[int]) -> dic
     rows = db.execute(
         select(Enrolment, Person, Completion)
         .join(Enrolment.person)
-        .outerjoin(Completion, _holds())
+        .outerjoin(Completion, holds())
         .where(Enrolment.course_class_id == class_id, Enrolment.id.in_(enrolment_ids))
         # What was read before the class was held may have changed since.
         .execution_options(populate_existing=True)
@@ -99,6 +104,12 @@ def recorded_by(db: Session, completion_ids: Collection[int | None]) -> dict[int
     return dict(rows.all())
 
 
+def outcomes_of(db: Session, enrolment_id: int) -> list[Completion]:
+    """All outcomes of a place, the one that holds first, those corrected behind it."""
+    mine = select(Completion).where(Completion.enrolment_id == enrolment_id)
+    return list(db.scalars(mine.order_by(Completion.is_current.desc(), Completion.id.desc())))
+
+
 def outcome_lines(db: Session, class_id: int, outlook: Outlook) -> list[OutcomeLine]:
     """Everyone in scope who had a seat in a class, or has an outcome in it, by name. One query."""
     rows = db.execute(
@@ -125,8 +136,8 @@ def count_with_seat_or_outcome(db: Session, class_id: int) -> int:
     found = (
         select(func.count())
         .select_from(Enrolment)
-        .outerjoin(Completion, _holds())
-        .where(Enrolment.course_class_id == class_id, _has_seat_or_outcome())
+        .outerjoin(Completion, holds())
+        .where(Enrolment.course_class_id == class_id, has_seat_or_outcome())
     )
     return db.scalar(found) or 0
 
@@ -135,14 +146,16 @@ def _with_seat_or_outcome(class_id: int, outlook: Outlook) -> Select[Person]:
     return (
         people_in(outlook)
         .join(Enrolment, Enrolment.person_id == Person.id)
-        .outerjoin(Completion, _holds())
-        .where(Enrolment.course_class_id == class_id, _has_seat_or_outcome())
+        .outerjoin(Completion, holds())
+        .where(Enrolment.course_class_id == class_id, has_seat_or_outcome())
     )
 
 
-def _holds() -> ColumnElement[bool]:
+def holds() -> ColumnElement[bool]:
+    """Whether an outcome is the one that holds of an enrolment."""
     return and_(Completion.enrolment_id == Enrolment.id, Completion.is_current)
 
 
-def _has_seat_or_outcome() -> ColumnElement[bool]:
+def has_seat_or_outcome() -> ColumnElement[bool]:
+    """Whether the list of results has somebody's place."""
     return or_(Enrolment.status == EnrolmentStatus.CONFIRMED, Completion.id.is_not(None))

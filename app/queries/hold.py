@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.access import Role
+from app.domain.closing import refuse_locked
 from app.models import CourseClass, Person, Province, RoleGrant
 
 _PROVINCE_AS_IT_IS = (
@@ -69,6 +70,12 @@ def hold_class(db: Session, course_class: CourseClass) -> None:
     db.flush()
     db.execute(_PROVINCE_AS_IT_IS, {"province_id": course_class.province_id})
     hold_class_alone(db, course_class)
+
+
+def hold_open_class(db: Session, course_class: CourseClass) -> None:
+    """The same for who changes something of it. Raises ClassIsLocked once its list is signed."""
+    hold_class(db, course_class)
+    refuse_locked(course_class.locked_at)
 
 
 def hold_class_alone(db: Session, course_class: CourseClass) -> None:

@@ -268,6 +268,7 @@ def classes_by_code(db: Session, province_id: int, codes: Iterable[str]) -> dict
             CourseClass.capacity,
             CourseClass.hours,
             CourseClass.status,
+            CourseClass.locked_at,
             Course.code.label("course_code"),
         )
         .join(Course, Course.id == CourseClass.course_id)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.audit import AuditAction
 from app.domain.calendar import local_date
+from app.domain.closing import ClassIsNotLocked, NothingCorrected, ReasonMissing
 from app.domain.course import ClassIsCancelled, ClassStatus
 from app.domain.enrolment import (
     LIVE_STATUSES,
@@ -17,6 +18,7 @@ from app.domain.enrolment import (
     ClassAhead,
     EnrolmentStatus,
     LeftTheClass,
+    Outcome,
     OutcomeFacts,
     OutcomeStays,
 )
@@ -24,6 +26,7 @@ from app.domain.errors import RuleViolation
 from app.domain.fault import day_words
 from app.domain.label import N_
 from app.models import Completion, CourseClass, User
+from app.queries.closing import proposals
 from app.queries.completion import (
     Place,
     current_ids,
@@ -32,7 +35,7 @@ from app.queries.completion import (
     places_in,
     recorded_by,
 )
-from app.queries.hold import hold_class
+from app.queries.hold import hold_class, hold_open_class
 from app.services import audit, totals
 
 
@@ -107,16 +110,23 @@ def record_outcomes(
     place of one is a correction: a new row, and the old one stays readable. A few statements,
     whatever their number. Flushes.
 
-    Raises ClassIsCancelled, ClassAhead or OutcomesRefused.
+    Whoever says otherwise than attendance proposes tells why, where a register was taken.
+
+    Raises ClassIsLocked, ClassIsCancelled, ClassAhead or OutcomesRefused.
     """
-    hold_class(db, course_class)
+    hold_open_class(db, course_class)
     _refuse_early(course_class, now)
     places = places_in(db, course_class.id, [entry.enrolment_id for entry in entries])
     said = [_Said(entry, places[entry.enrolment_id]) for entry in entries]
     shown = facts_recorded(db, {one.entry.seen_id for one in said if one.is_stale})
     changes = [one for one in said if not one.is_nothing_new(shown)]
     names = recorded_by(db, {one.recorded_id for one in changes if one.is_stale})
-    refusals = {one.place.enrolment_id: why for one in changes if (why := _refusal(one, names))}
+    proposed = proposals(db, course_class) if changes else {}
+    refusals = {
+        one.place.enrolment_id: why
+        for one in changes
+        if (why := _refusal(one, names) or _unexplained(one, proposed))
+    }
     if refusals:
         raise OutcomesRefused(refusals)
     accepted = [(one.place, one.entry.facts) for one in changes if one.entry.facts]
@@ -147,6 +157,42 @@ def _refusal(said: _Said, names: Mapping[int | None, str]) -> RuleViolation | No
     if status is EnrolmentStatus.CONFIRMED or (recorded and status in LIVE_STATUSES):
         return None
     return LeftTheClass(status=status)
+
+
+def _unexplained(said: _Said, proposed: Mapping[int, Outcome]) -> RuleViolation | None:
+    wanted, facts = proposed.get(said.place.enrolment_id), said.entry.facts
+    if facts is None or wanted in (None, facts.outcome) or facts.reason:
+        return None
+    recorded = said.place.completion
+    if recorded is not None and recorded.outcome is facts.outcome:
+        return None  # another score of what was decided before
+    return ReasonMissing(proposed=wanted)
+
+
+def correct_outcome(
+    db: Session,
+    course_class: CourseClass,
+    enrolment_id: int,
+    facts: OutcomeFacts,
+    *,
+    actor: User,
+    now: datetime,
+) -> None:
+    """Say otherwise than a signed list: a new row, and the old one stays readable. Flushes.
+
+    facts: with their reason and document. Raises NotFound, ClassIsNotLocked, LeftTheClass for
+    somebody without an outcome in the list, or NothingCorrected.
+    """
+    hold_class(db, course_class)
+    if course_class.locked_at is None:
+        raise ClassIsNotLocked
+    place = places_in(db, course_class.id, [enrolment_id])[enrolment_id]
+    if place.completion is None:
+        raise LeftTheClass(status=place.status)
+    if facts == facts_of(place.completion):
+        raise NothingCorrected
+    _record_class(db, course_class, Recorded(new=0, corrected=1), actor=actor, now=now)
+    _write(db, course_class, [(place, facts)], actor=actor, now=now)
 
 
 def _write(

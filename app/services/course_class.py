@@ -33,7 +33,7 @@ from app.domain.seat import HoldsExceedSeats
 from app.models import Course, CourseClass, Enrolment, EnrolmentEvent, Meeting, User
 from app.queries.course_class import people_completed
 from app.queries.enrolment import before_cancelling
-from app.queries.hold import hold_class
+from app.queries.hold import hold_open_class
 from app.queries.registration import window_of
 from app.queries.seat import seats_of, seats_taken
 from app.services import audit, totals
@@ -86,7 +86,7 @@ def change_class(
     WindowTurned, WindowTooLong, ClassTaken, FewerSeatsThanTaken, HoldsExceedSeats, MeetingsOutside
     or CreditWouldMove.
     """
-    hold_class(db, course_class)
+    hold_open_class(db, course_class)
     if admission is not None:
         check_admission(admission, ends_on=facts.ends_on)
     _refuse_fewer_seats(db, course_class, facts, on=local_date(now))
@@ -112,7 +112,7 @@ def open_class(db: Session, course_class: CourseClass, *, actor: User, now: date
 
     Raises ClassIsCancelled, AlreadyOpen, NoMeetings or OpensTooLate.
     """
-    hold_class(db, course_class)
+    hold_open_class(db, course_class)
     taking_place = select(func.count()).where(
         Meeting.course_class_id == course_class.id, ~Meeting.is_cancelled
     )
@@ -128,7 +128,7 @@ def close_registration(
 
     Flushes. Raises ClassIsCancelled, NotOpened or RegistrationClosed.
     """
-    hold_class(db, course_class)
+    hold_open_class(db, course_class)
     window = window_of(course_class)
     if window.status is ClassStatus.CANCELLED:
         raise ClassIsCancelled
@@ -146,7 +146,7 @@ def cancel_class(db: Session, course_class: CourseClass, *, actor: User, now: da
 
     Flushes. Raises ClassIsCancelled.
     """
-    hold_class(db, course_class)
+    hold_open_class(db, course_class)
     if course_class.status is ClassStatus.CANCELLED:
         raise ClassIsCancelled
     live = select(Enrolment.id).where(
@@ -164,7 +164,7 @@ def restore_class(db: Session, course_class: CourseClass, *, actor: User, now: d
     Its status is by its dates. Flushes. Raises ClassIsNotCancelled, or ClassFull where its capacity
     has become too small for them.
     """
-    hold_class(db, course_class)
+    hold_open_class(db, course_class)
     if course_class.status is not ClassStatus.CANCELLED:
         raise ClassIsNotCancelled
     with _kept(db, course_class):

@@ -16,7 +16,7 @@ from app.domain.course import (
 )
 from app.models import CourseClass, Meeting, User
 from app.queries.attendance import people_marked
-from app.queries.hold import hold_class
+from app.queries.hold import hold_open_class
 from app.services import audit
 
 
@@ -33,7 +33,7 @@ def add_meetings(
 
     venue None: the class's. Raises MeetingOutside, or NoMeetingToAdd where all are there already.
     """
-    hold_class(db, course_class)
+    hold_open_class(db, course_class)
     there = {(meeting.held_on, meeting.part) for meeting in course_class.meetings}
     new = [sitting for sitting in wanted if sitting not in there]
     if not new:
@@ -65,7 +65,7 @@ def change_meeting(
 
     Flushes. Raises MeetingOutside or MeetingTaken.
     """
-    hold_class(db, course_class)
+    hold_open_class(db, course_class)
     held_on, part = sitting
     check_sitting(held_on, starts_on=course_class.starts_on, ends_on=course_class.ends_on)
     if any(
@@ -91,7 +91,7 @@ def remove_meeting(
     db: Session, course_class: CourseClass, meeting: Meeting, *, actor: User, now: datetime
 ) -> None:
     """Take a meeting out of the timetable. Flushes. Raises MeetingHasRegister."""
-    hold_class(db, course_class)
+    hold_open_class(db, course_class)
     if people := people_marked(db, meeting.id):
         raise MeetingHasRegister(people=people)
     gone = {what: (value, None) for what, value in _said(meeting).items()}

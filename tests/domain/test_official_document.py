@@ -6,11 +6,14 @@ from decimal import Decimal
 import pytest
 
 from app.domain.official_document import (
+    cited,
     official_count,
     official_day,
+    official_decision,
     official_number,
     official_percent,
     official_period,
+    official_short_day,
     official_weekday,
 )
 
@@ -65,3 +68,29 @@ def test_a_number_has_as_many_places_as_it_needs(number: str, words: str) -> Non
 )
 def test_a_share_has_one_decimal(part: int, whole: int, words: str) -> None:
     assert official_percent(part, whole) == words
+
+
+@pytest.mark.parametrize(
+    ("number", "issued", "said"),
+    [
+        (
+            "146/QĐ-TTg",
+            "2022-01-28",
+            "Quyết định số 146/QĐ-TTg ngày 28 tháng 01 năm 2022 của Thủ tướng Chính phủ phê duyệt "
+            "đề án",
+        ),
+        ("/KH-UBND", "2022-04-01", ""),
+        ("71/KH-UBND", "2022-04", ""),
+        ("22/TTr-STTTT", "2022-04-01", ""),
+    ],
+)
+def test_a_document_is_cited_where_all_of_it_is_known(number: str, issued: str, said: str) -> None:
+    assert cited(number, issued, "Thủ tướng Chính phủ", "Phê duyệt đề án") == said
+
+
+def test_a_decision_is_named_whether_or_not_its_kind_was_typed() -> None:
+    day = date(2026, 3, 12)
+
+    for typed in ("45/QĐ-SNV", "Quyết định số 45/QĐ-SNV"):
+        assert official_decision(typed, day) == ("Quyết định số 45/QĐ-SNV ngày 12 tháng 3 năm 2026")
+    assert official_short_day(date(1985, 8, 5)) == "05/8/1985"

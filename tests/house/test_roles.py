@@ -110,7 +110,7 @@ ARGUMENTS = {
     ),
     "statement_id": Hangs.ON_ITS_PROVINCE,
     **dict.fromkeys(("batch_id", "token", "job_id", "message_id"), Hangs.ON_ITS_OWNER),
-    **dict.fromkeys(("kind", "import_kind", "ending", "secret"), Hangs.NOWHERE),
+    **dict.fromkeys(("kind", "import_kind", "ending", "paper", "secret"), Hangs.NOWHERE),
 }
 """What each argument's thing hangs on, for whoever reads or changes it."""
 

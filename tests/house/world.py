@@ -18,6 +18,7 @@ from werkzeug.routing import Rule
 from app.adapters.code_hash import CodeHash
 from app.adapters.upload_folder import UploadFolder
 from app.domain.access import Role
+from app.domain.class_paper import ClassPaper
 from app.domain.course import DayPart
 from app.domain.intake import ImportKind, ImportState
 from app.domain.plan import TargetKind
@@ -73,6 +74,7 @@ class World:
             "token": self.token,
             "secret": f"lich-{self.person.id}",
             "code": self.code,
+            "paper": ClassPaper.PLAN.value,
             **self.ids,
         }
         if name not in samples:

@@ -45,8 +45,8 @@ def class_report(
     addressees: whom it is for, without whom no report goes up. plan: the opening plan with its
     number and day. standings: everybody who was called; units are listed in their order.
     """
-    paper = Paper(office, title=f"Báo cáo kết quả lớp {outline.quoted}", kind="BC", year=year)
-    paper.title("Báo cáo", f"Kết quả tổ chức lớp {outline.quoted}")
+    about = f"Kết quả tổ chức lớp {outline.quoted}"
+    paper = Paper.numbered(office, "Báo cáo", about, symbol="BC", year=year)
     paper.addressed_to(addressees)
     paper.say(
         f"Thực hiện {plan or UNKNOWN_PLAN}, {office.name} báo cáo kết quả tổ chức lớp "
@@ -75,14 +75,14 @@ def class_report(
 
 def _write_attendance(paper: Paper, standings: Sequence[Standing], sittings: int) -> None:
     people = len(standings)
-    came = sum(standing.attended > 0 for standing in standings)
-    attended = sum(standing.attended for standing in standings)
+    came = sum(standing.came for standing in standings)
+    attended = [standing.attended for standing in standings if standing.attended is not None]
     text = (
         f"triệu tập {official_count(people)} học viên; có {official_count(came)} học viên tham dự "
         f"({official_percent(came, people)})"
     )
-    if sittings:
-        rate = official_percent(attended, people * sittings)
+    if sittings and attended:
+        rate = official_percent(sum(attended), len(attended) * sittings)
         text += f"; tỷ lệ có mặt bình quân qua {official_count(sittings)} buổi học là {rate}"
     paper.clause("Số lượng, chuyên cần", f"{text}.")
 
@@ -124,7 +124,7 @@ def _write_units(paper: Paper, standings: Sequence[Standing]) -> None:
 
 def _counted(standings: Sequence[Standing]) -> tuple[str, str, str, str]:
     """How many were called, came and completed, and the share of those who completed."""
-    came = sum(standing.attended > 0 for standing in standings)
+    came = sum(standing.came for standing in standings)
     completed = sum(standing.is_completed for standing in standings)
     share = official_percent(completed, len(standings))
     return str(len(standings)), str(came), str(completed), share

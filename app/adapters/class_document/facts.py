@@ -67,15 +67,23 @@ class Trainee:
 class Standing:
     """How a class ended for somebody.
 
-    attended: sittings, late ones as the class counts them. certificate: its number, or "".
+    attended: sittings, late ones as the class counts them; None: no register was taken.
+    certificate: its number, or "".
     """
 
     trainee: Trainee
-    attended: int
+    attended: int | None
     outcome: Outcome | None = None
     result: Result | None = None
     score: Decimal | None = None
     certificate: str = ""
+
+    @property
+    def came(self) -> bool:
+        """Whether they were there at all; without a register, as the outcome tells."""
+        if self.attended is not None:
+            return self.attended > 0
+        return self.outcome not in (None, Outcome.ABSENT)
 
     @property
     def is_completed(self) -> bool:

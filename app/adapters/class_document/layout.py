@@ -78,6 +78,14 @@ class Paper:
         show_numbers(self._document.sections[0])
         self._head()
 
+    @classmethod
+    def numbered(cls, office: Office, kind: str, about: str, *, symbol: str, year: int) -> "Paper":
+        """A paper with its head and title. kind: «Báo cáo», symbol: «BC»; about: «Kết quả …»."""
+        title = f"{kind} {about[:1].lower()}{about[1:]}"
+        paper = cls(office, title=title, kind=symbol, year=year)
+        paper.title(kind, about)
+        return paper
+
     def save(self) -> bytes:
         """The finished file."""
         file = BytesIO()
@@ -160,8 +168,13 @@ class Paper:
 
     # Below the body
 
-    def signed(self, recipients: Sequence[str]) -> None:
-        """Who gets it at the left, who signs at the right. recipients: without the archive."""
+    def signed(self, recipients: Sequence[str], *, is_told_above: bool = False) -> None:
+        """Who gets it at the left, who signs at the right. recipients: without the archive.
+
+        is_told_above: the office above gets it as well, to know.
+        """
+        if is_told_above and self._office.above:
+            recipients = [*recipients, f"{self._office.above} (để báo cáo)"]
         [(left, right)] = add_pairs(self._document, _HALVES)
         archive = f"VT, {self._office.archive}" if self._office.archive else "VT"
         copies = [*(f"- {recipient};" for recipient in recipients), f"- Lưu: {archive}."]

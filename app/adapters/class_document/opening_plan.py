@@ -25,8 +25,8 @@ def opening_plan(
 
     nominate_by: the last day on which units may send their lists.
     """
-    paper = Paper(office, title=f"Kế hoạch mở lớp {outline.quoted}", kind="KH", year=year)
-    paper.title("Kế hoạch", f"Mở lớp {outline.quoted}")
+    about = f"Mở lớp {outline.quoted}"
+    paper = Paper.numbered(office, "Kế hoạch", about, symbol="KH", year=year)
     paper.based_on(bases)
     paper.say(f"{office.name} ban hành Kế hoạch mở lớp {outline.quoted} như sau:")
     _write_purpose(paper, outline, year)
@@ -40,13 +40,7 @@ def opening_plan(
     paper.section("Kinh phí")
     _write_cost(paper, outline)
     _write_duties(paper, office, outline, nominate_by)
-    paper.signed(
-        [
-            *([f"{office.above} (để báo cáo)"] if office.above else []),
-            "Các cơ quan, đơn vị có học viên",
-            "Giảng viên",
-        ]
-    )
+    paper.signed(["Các cơ quan, đơn vị có học viên", "Giảng viên"], is_told_above=True)
     return paper.save()
 
 

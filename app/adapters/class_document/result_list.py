@@ -39,16 +39,14 @@ def result_list(
     """
     completed = [standing for standing in standings if standing.is_completed]
     others = [standing for standing in standings if not standing.is_completed]
-    about = f"công nhận kết quả lớp {outline.quoted}"
-    paper = Paper(office, title=f"Quyết định {about}", kind="QĐ", year=year)
-    paper.title("Quyết định", f"Về việc {about}")
+    about = f"Về việc công nhận kết quả lớp {outline.quoted}"
+    paper = Paper.numbered(office, "Quyết định", about, symbol="QĐ", year=year)
     paper.decided_by(office.authority)
     paper.based_on(bases, last=f"Theo đề nghị của {proposed_by or DOTS}")
     paper.decided_by("Quyết định:")
     articles = _articles(office, outline, completed=len(completed), people=len(standings))
     paper.articles(articles)
-    above = [f"{office.above} (để báo cáo)"] if office.above else []
-    paper.signed([f"Như Điều {len(articles)}", *above])
+    paper.signed([f"Như Điều {len(articles)}"], is_told_above=True)
     paper.annex("Danh sách kết quả", of="Quyết định", is_landscape=True)
     paper.say_centred(f"Lớp {outline.quoted}", is_bold=True)
     paper.table(_COLUMNS, _rows(completed, others, len(outline.sittings)))
@@ -107,7 +105,7 @@ def _row(place: int, standing: Standing, sittings: int) -> Row:
         trainee.full_name,
         trainee.born,
         trainee.unit,
-        f"{standing.attended}/{sittings}",
+        "" if standing.attended is None else f"{standing.attended}/{sittings}",
         _tested(standing),
         standing.outcome.label if standing.outcome else "",
         standing.certificate,

@@ -37,10 +37,8 @@ def summons(
 
     plan: the opening plan with its number and day. substitute_by: the last day for somebody else.
     """
-    paper = Paper(
-        office, title=f"Giấy triệu tập học viên lớp {outline.quoted}", kind="GTT", year=year
-    )
-    paper.title("Giấy triệu tập", f"Học viên tham dự lớp {outline.quoted}")
+    about = f"Học viên tham dự lớp {outline.quoted}"
+    paper = Paper.numbered(office, "Giấy triệu tập", about, symbol="GTT", year=year)
     paper.addressed_to(_addressees(trainees))
     paper.say(
         f"Thực hiện {plan or UNKNOWN_PLAN}, {office.name} triệu tập "

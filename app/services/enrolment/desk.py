@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.audit import AuditAction
 from app.domain.calendar import local_date
+from app.domain.closing import refuse_locked
 from app.domain.course import Topic
 from app.domain.enrolment import EnrolmentStatus, NotEnrolled
 from app.models import Completion, CourseClass, Enrolment, EnrolmentEvent, Person, User
@@ -69,8 +70,14 @@ class Desk:
         return cls(db, course_class, purpose_of(db, course_class), actor, now)
 
     def hold_class(self) -> None:
-        """Let nobody else change its places, and read it anew."""
+        """Let nobody else change its places, and read it anew.
+
+        What runs out in a class whose list is signed still ends by itself; nobody changes it else.
+        Raises ClassIsLocked.
+        """
         hold_class_alone(self.db, self.course_class)
+        if self.actor is not None:
+            refuse_locked(self.course_class.locked_at)
 
     @property
     def today(self) -> date:

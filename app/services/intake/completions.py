@@ -49,7 +49,8 @@ def draft_completions(ground: Ground, table: Table) -> Draft:
     Whoever has no live enrolment gets a confirmed one; somebody who has withdrawn and is said to
     have withdrawn, or whose ended enrolment has an outcome already, needs none. An outcome that is
     recorded stays when the file says otherwise, with a notice; OnConflict.REPLACE puts the file's
-    in its place, as a correction: the old one stays readable. Blank cells say nothing.
+    in its place, as a correction: the old one stays readable. In a class whose list is signed all
+    stays, with a notice. Blank cells say nothing.
     """
     refers = find_classes_and_people(ground, table)
     _refuse_other_names(table, refers)
@@ -93,7 +94,10 @@ class _Completions:
         facts = said(_FACTS, self.table, row)
         enrolment = self.enrolments.get(referred.pair)
         recorded = self.recorded.get(enrolment.id) if enrolment else None
-        if recorded is None:
+        if referred.course_class.locked_at is not None:
+            if recorded is None or differences(recorded._asdict(), facts):
+                self.table.notices.append(_locked(self.table, row, referred))
+        elif recorded is None:
             self._add(self._place(referred, enrolment, facts["outcome"]), referred, facts)
             self.draft.mark(row, CREATED)
         elif changes := differences(recorded._asdict(), facts):
@@ -169,6 +173,18 @@ def _kept(table: Table, row: int, referred: Referred, changes: Changes) -> Notic
         pieces += [labels[name], " «", _words(name, old), "» → «", _words(name, new), "»"]
     facts = {"row": table.words(row, seen_from=0), "who": referred.label, "what": Phrase(pieces)}
     return Notice(N_("Dòng %(row)s, %(who)s: giữ như sổ (sổ → tệp: %(what)s)."), facts)
+
+
+def _locked(table: Table, row: int, referred: Referred) -> Notice:
+    """Tell that a signed list says otherwise, and that it stays so."""
+    facts = {"row": table.words(row, seen_from=0), "who": referred.label}
+    return Notice(
+        N_(
+            "Dòng %(row)s, %(who)s: giữ như sổ vì lớp đã khóa danh sách kết quả. Kết quả sai thì "
+            "đính chính ở trang «Kết quả» của lớp."
+        ),
+        facts,
+    )
 
 
 def _words(name: str, value: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.audit import AuditAction
 from app.domain.fault import (
+    ClassLocked,
     ClassOfAnotherCourse,
     CourseOutOfBounds,
     EndsBeforeItBegins,
@@ -162,7 +163,7 @@ class _Courses:
                 self.table.refuse(row, "organiser_code", ProvinceOutOfBounds())
 
     def refuse_against_register(self) -> None:
-        """Refuse classes of another course, and fewer seats than are taken already."""
+        """Refuse classes of another course, with a signed list, or with fewer seats than taken."""
         ids = (found.id for found in self.classes.values())
         confirmed = confirmed_counts(self.ground.db, self.ground.province_id, ids)
         column = self.table.column
@@ -178,6 +179,9 @@ class _Courses:
             if seats is not None and taken > seats and not has_ended:
                 full = NoSeatLeft(code=known.code, capacity=seats, confirmed=taken)
                 self.table.refuse(row, "capacity", full)
+            facts = said(_OF_CLASS, self.table, row)
+            if known.locked_at is not None and differences(known._asdict(), facts):
+                self.table.refuse(row, "class_code", ClassLocked(code=known.code))
 
     def rows_by_course(self) -> Iterator[tuple[str, list[int]]]:
         groups: dict[str, list[int]] = {}

@@ -8,7 +8,7 @@ from datetime import date
 from app.domain.audit import AuditAction
 from app.domain.course import ClassStatus
 from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus
-from app.domain.fault import NoSeatLeft
+from app.domain.fault import ClassLocked, NoSeatLeft
 from app.domain.label import N_
 from app.models import Enrolment, EnrolmentEvent
 from app.queries.intake import AnyRow, confirmed_counts, enrolments_in, postings_of
@@ -44,6 +44,9 @@ def draft_enrolments(ground: Ground, table: Table) -> Draft:
         status = enrolment.status if enrolment else None
         wanted = table.column("status")[row] or status or _CONFIRMED
         if wanted == status:
+            continue
+        if referred.course_class.locked_at is not None:
+            table.refuse(row, "class_code", ClassLocked(code=referred.course_class.code))
             continue
         seats.count(row, referred.course_class, status, wanted)
         if enrolment is None or (status not in LIVE_STATUSES and wanted in LIVE_STATUSES):

@@ -48,6 +48,7 @@ NO_PAGE = {
     "calendar.of_class": "a file",
     "calendar.of_place": "a file",
     "certificate.print_": "files",
+    "class_document.show": "a file",
     "chart.": "fragments, shown on the board",
     "check_in_desk.code": "a fragment",
     "enrolment.suggest": "a fragment",
