@@ -46,6 +46,7 @@ from app.blueprints import (
     unit_edit,
     user,
     verification,
+    walk_in,
 )
 from app.config import Environment
 
@@ -73,6 +74,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(enrolment.bp)
     app.register_blueprint(attendance.bp)
     app.register_blueprint(check_in_desk.bp)
+    app.register_blueprint(walk_in.bp)
     app.register_blueprint(check_in.bp)
     app.register_blueprint(completion.bp)
     app.register_blueprint(office.bp)

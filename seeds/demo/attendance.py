@@ -14,16 +14,19 @@ from sqlalchemy.orm import Session
 
 from app.domain.attendance import Presence, Way
 from app.domain.calendar import VIETNAM, local_date
-from app.domain.course import THRESHOLD, ClassStatus, DayPart
+from app.domain.course import THRESHOLD, ClassStatus, DayPart, Topic
 from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus, Outcome
 from app.models import (
     Attendance,
     Completion,
     CourseClass,
+    CourseTopic,
     Enrolment,
     EnrolmentEvent,
     Meeting,
     Person,
+    User,
+    WalkIn,
 )
 from seeds.demo.rows import Row, store_plain
 
@@ -57,6 +60,7 @@ def _meet_today(
 ) -> None:
     """Let the first class under way have a meeting this morning, and the trainee a seat in it."""
     meets = exists().where(Meeting.course_class_id == CourseClass.id)
+    expert = select(CourseTopic.course_id).where(CourseTopic.topic == Topic.DX_EXPERT)
     running = db.scalars(
         select(CourseClass)
         .where(
@@ -65,11 +69,14 @@ def _meet_today(
             CourseClass.ends_on > today,
             CourseClass.status.is_(None),
             meets,
+            # A seat in it would make the trainee an expert.
+            CourseClass.course_id.not_in(expert),
         )
         # Teachers' classes last: the trainee is none.
         .order_by(CourseClass.code.contains("-SGDDT-"), CourseClass.code)
     ).first()
-    if running is None:
+    # Of several demonstrations side by side the trainee is of the first.
+    if running is None or trainee.province_id != province_id:
         return
     sitting = (today, DayPart.MORNING)
     if sitting not in {(one.held_on, one.part) for one in running.meetings}:
@@ -95,6 +102,24 @@ def _meet_today(
         db.add(place)
         if running.capacity is not None:
             running.capacity += 1
+    db.flush()
+    _come_without_place(db, running, today, now=now)
+
+
+def _come_without_place(db: Session, running: CourseClass, today: date, *, now: datetime) -> None:
+    """Somebody who thought they were on the list, noted by the office's clerk."""
+    [meeting] = [one for one in running.meetings if one.held_on == today][:1]
+    clerk = db.scalars(select(User).where(User.username == "noivu")).one()
+    db.add(
+        WalkIn(
+            meeting_id=meeting.id,
+            full_name="Lê Thị Minh Họa",
+            unit_name="Sở Y tế",
+            phone=None,
+            noted_at=now,
+            noted_by_id=clerk.id,
+        )
+    )
     db.flush()
 
 

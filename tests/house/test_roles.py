@@ -101,6 +101,7 @@ ARGUMENTS = {
             "course_id",
             "class_id",
             "meeting_id",
+            "walk_in_id",
             "trainer_id",
             "certificate_id",
             "user_id",

@@ -50,6 +50,7 @@ from tests.factories import (
     make_statement,
     make_statistic,
     make_user,
+    make_walk_in,
 )
 
 
@@ -126,6 +127,7 @@ def make_world(app: Flask, db: Session, province: Province, unit: Unit, person: 
             "course_id": course_class.course_id,
             "class_id": course_class.id,
             "meeting_id": meeting.id,
+            "walk_in_id": make_walk_in(db, meeting).id,
             "trainer_id": trainer.id,
             "enrolment_id": completion.enrolment_id,
             "certificate_id": certificate.id,

@@ -37,8 +37,9 @@ from app.models import (
     TaskOutput,
     Unit,
     UnitAlias,
+    WalkIn,
 )
-from tests.factories import NOW, make_declaration, make_job
+from tests.factories import NOW, make_declaration, make_job, make_walk_in
 from tests.house.world import rules_of
 
 NO_PAGE = {
@@ -125,6 +126,7 @@ def _complete(app: Flask, db: Session) -> None:
     for state in (JobState.FAILED, JobState.DONE):
         make_job(db, province_id=unit.province_id, state=state)
     make_declaration(db, unit)
+    make_walk_in(db, _first(db, Meeting))
     db.commit()
 
 
@@ -142,6 +144,7 @@ def _samples(db: Session) -> dict[str, Any]:
         "course_id": course_class.course_id,
         "class_id": meeting.course_class_id,
         "meeting_id": meeting.id,
+        "walk_in_id": db.scalar(select(WalkIn.id).where(WalkIn.meeting_id == meeting.id)),
         "enrolment_id": _first(db, Completion).enrolment_id,
         "certificate_id": certificate.id,
         "code": certificate.code,
