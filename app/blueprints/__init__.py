@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.blueprints import (
     account,
+    approval,
     assessment,
     attendance,
     audit,
@@ -28,16 +29,20 @@ from app.blueprints import (
     language,
     meeting,
     message,
+    nomination,
     office,
     person,
     person_edit,
+    place,
     plan,
     planning,
     posting,
     registration,
     search,
+    seat_hold,
     statement,
     styleguide,
+    substitution,
     trainee,
     trainer,
     unit,
@@ -71,6 +76,11 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(course_class.bp)
     app.register_blueprint(meeting.bp)
     app.register_blueprint(trainer.bp)
+    app.register_blueprint(place.bp)
+    app.register_blueprint(nomination.bp)
+    app.register_blueprint(approval.bp)
+    app.register_blueprint(seat_hold.bp)
+    app.register_blueprint(substitution.bp)
     app.register_blueprint(enrolment.bp)
     app.register_blueprint(attendance.bp)
     app.register_blueprint(check_in_desk.bp)

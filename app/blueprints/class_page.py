@@ -29,10 +29,21 @@ class Part:
 
 
 PARTS = (
-    Part("course.show_class", N_("Tổng quan"), Permission.COURSES_READ, is_read=True),
-    Part("enrolment.create", N_("Ghi danh", "việc"), Permission.ENROLMENTS_EDIT),
+    Part(
+        "course.show_class",
+        N_("Tổng quan"),
+        Permission.COURSES_READ,
+        is_read=True,
+        also=("course_class", "trainer"),
+    ),
+    Part(
+        "place.index",
+        N_("Danh sách và hàng chờ"),
+        Permission.COURSES_READ,
+        is_read=True,
+        also=("nomination", "enrolment", "seat_hold"),
+    ),
     Part("meeting.index", N_("Buổi học"), Permission.COURSES_EDIT),
-    Part("trainer.index", N_("Giảng viên", "lớp"), Permission.COURSES_EDIT),
     Part(
         "attendance.index",
         N_("Điểm danh"),

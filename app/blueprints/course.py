@@ -51,10 +51,14 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """How a class stands with registrations. may_open: it has not been opened, and could be."""
+    """How a class stands with registrations. may_open: it has not been opened, and could be.
+
+    may_nominate: it takes people now, and the reader names some.
+    """
 
     is_open: bool
     may_open: bool
+    may_nominate: bool
 
 
 @bp.route("/khoa")
@@ -229,6 +233,7 @@ def _registration(sheet: ClassSheet) -> Registration:
     is_settled = sheet.course_class.ends_on < clock.today()
     return Registration(
         is_open=window.is_opened and not window.is_closed(now),
+        may_nominate=window.refusal(now) is None and signed_in_user().may(Permission.NOMINATE),
         may_open=not (window.is_opened or window.is_closed(now) or is_settled),
     )
 

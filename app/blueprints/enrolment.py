@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -15,24 +15,25 @@ from app.blueprints.trail import trail
 from app.db import transaction
 from app.domain.access import Permission
 from app.domain.course import ClassStatus
-from app.domain.enrolment import read_reason
+from app.domain.enrolment import RulesAgainst, read_reason
 from app.domain.errors import RuleViolation
 from app.domain.trail import AuditSubject
 from app.forms.base import BaseForm
-from app.forms.enrolment import ConfirmForm, EnrolManyForm, EnrolOneForm, WithdrawForm
+from app.forms.enrolment import ConfirmForm, EnrolManyForm, EnrolOneForm, WaiverForm, WithdrawForm
 from app.forms.field import given
 from app.i18n import _, vi_time
 from app.models import CourseClass, Enrolment, Person
 from app.queries.candidate import CandidateFilter, count_candidates, list_candidates
 from app.queries.enrolment import (
     EventLine,
+    enrolment_of_ones_people,
     enrolment_sheet,
     enrolment_to_change,
     people_by_id,
     person_by_code,
 )
 from app.queries.organiser import class_to_change
-from app.queries.person import PersonFilter, PersonLine, PersonOrder, list_people
+from app.queries.person import PersonFilter, PersonLine, PersonOrder, is_in_scope, list_people
 from app.queries.seat import seats_of
 from app.security import requires, signed_in_user
 from app.services.enrolment import Enrolled, enrol
@@ -43,6 +44,7 @@ bp = Blueprint("enrolment", __name__)
 
 PAGE = 100
 OFFERED = 12
+TOLD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def suggest(class_id: int) -> ResponseReturnValue:
     class_to_change(g.db, class_id, acting())
     wanted = PersonFilter(text=typed("q"), state=None)
     found = list_people(g.db, acting(), wanted, order=PersonOrder.MATCH, limit=OFFERED)
-    return render_template("enrolment/options.html", people=[_option(line) for line in found])
+    return render_template("enrolment/options.html", people=[person_option(line) for line in found])
 
 
 @bp.route("/ghi-danh/<int:enrolment_id>")
@@ -106,14 +108,16 @@ def show(enrolment_id: int) -> ResponseReturnValue:
         course=course,
         events=[_event(line) for line in sheet.events],
         may_change=may_change(Permission.ENROLMENTS_EDIT, course),
+        may_withdraw=_is_of_ones_people(sheet.person),
         history=trail(AuditSubject.ENROLMENT, enrolment_id),
     )
 
 
 @bp.route("/ghi-danh/<int:enrolment_id>/rut", methods=["GET", "POST"])
-@requires(Permission.ENROLMENTS_EDIT)
+@requires(Permission.NOMINATE)
 def withdraw(enrolment_id: int) -> ResponseReturnValue:
-    enrolment = enrolment_to_change(g.db, enrolment_id, acting())
+    """By the person's unit, whoever gives the class, or by who gives it."""
+    enrolment = enrolment_of_ones_people(g.db, enrolment_id, acting())
     form = WithdrawForm()
     if form.validate_on_submit():
         try:
@@ -147,19 +151,39 @@ def remove(enrolment_id: int) -> ResponseReturnValue:
     return _ask("enrolment/remove.html", enrolment, form)
 
 
+def _is_of_ones_people(person: Person) -> bool:
+    """Whether the reader answers for somebody's going to classes."""
+    if not signed_in_user().may(Permission.NOMINATE):
+        return False
+    return is_in_scope(g.db, person.id, acting(Permission.NOMINATE))
+
+
 def _enrol(
-    form: BaseForm, course_class: CourseClass, people: Sequence[Person]
+    form: WaiverForm, course_class: CourseClass, people: Sequence[Person]
 ) -> ResponseReturnValue | None:
     """Back to the class once it is done; None, and why, where it is refused."""
+    waiver = form.waiver()
+    if waiver is not None and waiver.overbooks and not _may_overbook():
+        abort(403)
+    actor, now = signed_in_user(), clock.now()
     try:
         with transaction(g.db) as db:
-            done = enrol(db, course_class, people, actor=signed_in_user(), now=clock.now())
+            done = enrol(db, course_class, people, waiver=waiver, actor=actor, now=now)
+    except RulesAgainst as refusal:
+        form.refuse(refusal)
+        for reason in refusal.reasons[:TOLD]:
+            form.refuse(reason)
+        return None
     except RuleViolation as refusal:
         form.refuse(refusal)
         return None
     _tell(done)
     # Where somebody is enrolling one after the other, or unit by unit, they go on.
     return redirect(url_for(".create", class_id=course_class.id, **_narrowed()))
+
+
+def _may_overbook() -> bool:
+    return signed_in_user().may(Permission.OVERBOOK)
 
 
 def _tell(done: Enrolled) -> None:
@@ -189,8 +213,8 @@ def _page(course_class: CourseClass, many: EnrolManyForm, one: EnrolOneForm) -> 
         is_filtered=wanted != CandidateFilter(),
         narrowed=_narrowed(),
         carried=carried(),
-        taken=seats.taken,
-        free=seats.free,
+        seats=seats,
+        may_overbook=_may_overbook(),
         is_cancelled=course_class.status is ClassStatus.CANCELLED,
         year=course_class.ends_on.year,
     )
@@ -217,7 +241,7 @@ def _narrowed() -> dict[str, Any]:
     }
 
 
-def _option(line: PersonLine) -> PersonOption:
+def person_option(line: PersonLine) -> PersonOption:
     about = [line.code, line.position, line.unit_name]
     return PersonOption(line.code, line.full_name, " · ".join(part for part in about if part))
 

@@ -6,10 +6,12 @@ from datetime import date
 from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.blueprints.approval import awaited_work
 from app.blueprints.figure_card import is_explained
 from app.blueprints.gap import gaps
 from app.blueprints.job_work import my_jobs
 from app.blueprints.listing import acting
+from app.blueprints.nomination import classes_work
 from app.blueprints.organisation import organisation_names
 from app.blueprints.work import Work
 from app.domain.access import Permission
@@ -43,6 +45,8 @@ def index() -> ResponseReturnValue:
         return render_template("home/no_plan.html")
     waiting = [
         *my_jobs(),
+        *awaited_work(),
+        *classes_work(),
         *_deadlines(here.plan, here.today),
         *_losing(),
         *_letters(),

@@ -35,6 +35,8 @@ class Permission(Labelled):
     PEOPLE_EDIT = "people_edit", N_("Sửa người và vị trí công tác")
     COURSES_EDIT = "courses_edit", N_("Sửa khóa, lớp và buổi học")
     ENROLMENTS_EDIT = "enrolments_edit", N_("Ghi danh và ghi kết quả học")
+    NOMINATE = "nominate", N_("Đề cử, duyệt và rút người của đơn vị")
+    OVERBOOK = "overbook", N_("Ghi danh vượt số chỗ của lớp")
     ASSESSMENTS_EDIT = "assessments_edit", N_("Ghi kết quả đánh giá")
     SCHOOLS_EDIT = "schools_edit", N_("Ghi hoạt động của trường")
     CITIZENS_EDIT = "citizens_edit", N_("Ghi thống kê người dân")
@@ -73,6 +75,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PEOPLE_EDIT,
         Permission.COURSES_EDIT,
         Permission.ENROLMENTS_EDIT,
+        Permission.NOMINATE,
+        Permission.OVERBOOK,
         Permission.ASSESSMENTS_EDIT,
         Permission.DECLARATIONS_EDIT,
         Permission.AUDIT_READ,
@@ -86,6 +90,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.INTAKE,
         Permission.COURSES_EDIT,
         Permission.ENROLMENTS_EDIT,
+        Permission.NOMINATE,
         Permission.ASSESSMENTS_EDIT,
         Permission.CITIZENS_EDIT,
         Permission.NETWORKS_EDIT,
@@ -101,6 +106,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.INTAKE,
         Permission.COURSES_EDIT,
         Permission.ENROLMENTS_EDIT,
+        Permission.NOMINATE,
         Permission.SCHOOLS_EDIT,
         Permission.AUDIT_READ,
         Permission.JOBS_READ,
@@ -108,6 +114,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.UNIT_CONTACT: _READ
     | {
         Permission.PEOPLE_EDIT,
+        Permission.NOMINATE,
         Permission.SCHOOLS_EDIT,
         Permission.NETWORKS_EDIT,
         Permission.OUTPUTS_EDIT,

@@ -1,5 +1,6 @@
 """Enrolments: the ladder of statuses, the outcome at the end, and what cannot be."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -82,6 +83,32 @@ class OutcomeFacts:
     certificate_no: str | None = None
     reason: str | None = field(default=None, compare=False)
     document: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An officer's word that people get a seat although a rule speaks against it, and why.
+
+    admits: also whom the class is not for, or who has another class on its days. overbooks: also
+    beyond the seats that there are.
+    """
+
+    words: str
+    admits: bool = False
+    overbooks: bool = False
+
+
+class RulesAgainst(RuleViolation):
+    """Whom the class is not for, or who has another one on its days, gets no seat by a slip."""
+
+    message = N_(
+        "%(count)s người vướng quy định của lớp nên chưa ghi danh ai. Hãy bỏ chọn những người ấy; "
+        "nếu vẫn ghi danh, đánh dấu và ghi lý do ở dưới."
+    )
+
+    def __init__(self, reasons: Sequence[RuleViolation]) -> None:
+        super().__init__(count=len(reasons))
+        self.reasons = reasons
 
 
 class ClassFull(RuleViolation):

@@ -1,5 +1,6 @@
 """The seats of a class: what takes them, and how many are free."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.errors import RuleViolation
@@ -45,6 +46,22 @@ class Seats:
         if self.capacity is None:
             return None
         return max(self.capacity - self.taken - self.held, 0)
+
+
+def allotted(seats: int, heads: Mapping[int, int]) -> dict[int, int]:
+    """Seats shared out in proportion to heads, whole seats by the largest remainder.
+
+    None has more seats than heads, so where there are seats for all, each has its heads. Of equal
+    remainders the unit with more heads comes first, then the one with the lower key.
+    """
+    all_heads = sum(heads.values())
+    if seats >= all_heads:
+        return dict(heads)
+    shares = {key: divmod(seats * count, all_heads) for key, count in heads.items()}
+    given = {key: whole for key, (whole, _rest) in shares.items()}
+    left = seats - sum(given.values())
+    by_rest = sorted(heads, key=lambda key: (-shares[key][1], -heads[key], key))
+    return given | {key: given[key] + 1 for key in by_rest[:left]}
 
 
 class HoldsExceedSeats(RuleViolation):

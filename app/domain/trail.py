@@ -191,6 +191,8 @@ FIELDS: Mapping[str, Fields] = {
         "status": Field(N_("Tình trạng"), EnrolmentStatus),
         "reason": Field(N_("Lý do"), WithdrawalReason),
         "reason_words": Field(N_("Nói rõ lý do")),
+        "rules_waived": Field(N_("Ghi danh ngoài quy định của lớp")),
+        "overbooked": Field(N_("Ghi danh vượt số chỗ")),
         "offered_until": Field(N_("Lời mời có hạn đến"), reads=datetime),
         "replaces": Field(N_("Thay cho")),
         "replaced_by": Field(N_("Người thay")),

@@ -12,6 +12,7 @@ from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus
 from app.domain.plan import Period
 from app.models import Completion, CourseClass, Enrolment, Person, Posting
 from app.queries.credit import credits_of
+from app.queries.eligibility import people_meant
 from app.queries.enrolment import topics_of_class
 from app.queries.outlook import Outlook
 from app.queries.person import people_in_post, posts_in
@@ -23,16 +24,21 @@ _PLACE = aliased(Enrolment)
 
 @dataclass(frozen=True, slots=True)
 class CandidateFilter:
-    """What narrows the list of those who could have a place. unit_text: units and all below."""
+    """What narrows the list of those who could have a place. unit_text: units and all below them.
+
+    only_meant: whom the class is for. with_seated: also those who have a seat already.
+    """
 
     text: str = ""
     unit_text: str = ""
     only_untrained: bool = False
+    only_meant: bool = False
+    with_seated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateLine:
-    """Somebody in post who has no seat in the class. status: of a place that is no seat yet.
+    """Somebody in post who could have a place. status: of the place that they have already.
 
     is_trained: has credit in the year of the class that this class would only repeat.
     """
@@ -53,7 +59,9 @@ def count_candidates(
     topics = topics_of_class(db, course_class) if wanted.only_untrained else frozenset()
     # Without words to look for, nobody's name is needed: postings alone are counted.
     people = people_in_post(outlook) if wanted.text else posts_in(outlook)
-    found = people.where(*_conditions(course_class, topics, outlook, wanted, Posting.person_id))
+    meant = people_meant(db, course_class) if wanted.only_meant else None
+    conditions = _conditions(course_class, topics, outlook, wanted, meant, Posting.person_id)
+    found = people.where(*conditions)
     return db.scalar(found.with_only_columns(func.count())) or 0
 
 
@@ -71,6 +79,7 @@ def list_candidates(
     What is shown of them is looked up for those on the page only.
     """
     topics = topics_of_class(db, course_class)
+    meant = people_meant(db, course_class) if wanted.only_meant else None
     is_theirs = and_(
         _PLACE.person_id == Person.id,
         _PLACE.course_class_id == course_class.id,
@@ -79,7 +88,7 @@ def list_candidates(
     by_name = (Person.sort_key, Person.code)
     page = (
         people_in_post(outlook)
-        .where(*_conditions(course_class, topics, outlook, wanted, Person.id))
+        .where(*_conditions(course_class, topics, outlook, wanted, meant, Person.id))
         .with_only_columns(Person.id.label("person_id"), Posting.id.label("posting_id"))
         .order_by(*by_name)
         .limit(limit)
@@ -118,6 +127,7 @@ def _conditions(
     topics: Collection[Topic],
     outlook: Outlook,
     wanted: CandidateFilter,
+    meant: Select[int] | None,
     who: SQLColumnExpression[int],
 ) -> Iterator[ColumnElement[bool]]:
     """What makes somebody in post a candidate; of Person only where there are words to look for.
@@ -129,7 +139,10 @@ def _conditions(
         Enrolment.course_class_id == course_class.id,
         Enrolment.status == EnrolmentStatus.CONFIRMED,
     )
-    yield who.not_in(seated)
+    if not wanted.with_seated:
+        yield who.not_in(seated)
+    if meant is not None:
+        yield who.in_(meant)
     if wanted.text:
         yield has_words(wanted.text, Person.search_key, codes=[Person.code])
     if wanted.unit_text:

@@ -126,6 +126,23 @@ def eligible(
     return {person_id for person_id, post in posts.items() if post.is_meant}
 
 
+def people_meant(db: Session, course_class: CourseClass) -> Select[int]:
+    """The ids of all whom a class is for, by their post on its first day."""
+    day, audiences = course_class.starts_on, purpose_of(db, course_class).audiences
+    named = named_outright()
+    is_expert: ColumnElement[bool] = false()
+    if Audience.EXPERTS in audiences:
+        is_expert = _is_expert(db, course_class.province_id, day)
+    belongs = membership(named, is_expert)
+    return (
+        select(Posting.person_id)
+        .join(Placement, and_(Placement.unit_id == Posting.unit_id, holds_on(day)))
+        .outerjoin(named, named.c.posting_id == Posting.id)
+        .where(in_post(day), or_(false(), *(belongs[audience] for audience in audiences)))
+        .correlate(None)
+    )
+
+
 def posts_of(
     db: Session,
     course_class: CourseClass,

@@ -132,6 +132,22 @@ def enrolment_sheet(db: Session, enrolment_id: int, outlook: Outlook) -> Enrolme
     )
 
 
+def enrolment_of_ones_people(db: Session, enrolment_id: int, outlook: Outlook) -> Enrolment:
+    """A place of somebody in scope, whoever gives the class. Raises NotFound."""
+    enrolment = db.scalar(
+        people_in(outlook)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .join(Enrolment.course_class)
+        .join(CourseClass.course)
+        .where(Enrolment.id == enrolment_id)
+        .with_only_columns(Enrolment)
+        .options(contains_eager(Enrolment.course_class).contains_eager(CourseClass.course))
+    )
+    if enrolment is None:
+        raise NotFound
+    return enrolment
+
+
 def enrolment_to_change(db: Session, enrolment_id: int, outlook: Outlook) -> Enrolment:
     """A place of somebody in scope, in a class given in scope. Raises NotFound."""
     enrolment = db.scalar(

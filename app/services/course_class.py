@@ -231,6 +231,9 @@ def _refuse_fewer_seats(
 ) -> None:
     """Whoever has a seat keeps it, and so do units that hold some."""
     seats = seats_of(db, course_class, on=on)
+    if facts.capacity == course_class.capacity:
+        check_class(facts)  # An officer may have overbooked it, which a new venue does not undo.
+        return
     check_class(facts, taken=seats.taken)
     if facts.capacity is not None and facts.capacity < seats.taken + seats.held:
         raise HoldsExceedSeats(free=facts.capacity - seats.taken, wanted=seats.held)

@@ -8,6 +8,7 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from app.domain.course import ClassStatus, DayPart, Mode
+from app.domain.registration import Approval
 from app.domain.vietnamese import fold
 from app.models import Course, CourseAudience, CourseClass, CourseTopic, Meeting
 from seeds.demo.rows import Row, store, store_plain
@@ -58,7 +59,7 @@ def store_courses(
         [{"course_id": i, "audience": a} for i, c in pairs for a in c.syllabus.audiences],
     )
     rows = [
-        _class_row(province_id, course_id, f"{code}.L{number}", course, course_class, draw)
+        _class_row(province_id, course_id, f"{code}.L{number}", course, course_class, draw, today)
         for code, (course_id, course) in zip(codes, pairs, strict=True)
         for number, course_class in enumerate(course.classes, start=1)
     ]
@@ -92,6 +93,7 @@ def _class_row(
     course: DemoCourse,
     course_class: DemoClass,
     draw: Random,
+    today: date,
 ) -> Row:
     return {
         "province_id": province_id,
@@ -103,8 +105,16 @@ def _class_row(
         "venue": _venue(course, course_class, draw),
         "capacity": course_class.capacity,
         "hours": course_class.hours,
-        "status": course_class.status,
+        **_registration(course_class, today),
     }
+
+
+def _registration(course_class: DemoClass, today: date) -> Row:
+    """Classes ahead take nominations, which their units and then their organiser approve."""
+    is_ahead = course_class.starts_on > today and course_class.status is None
+    if not is_ahead:
+        return {"status": course_class.status, "approval": Approval.NONE, "funds": None}
+    return {"status": ClassStatus.OPEN, "approval": Approval.BOTH, "funds": "Ngân sách tỉnh"}
 
 
 def _venue(course: DemoCourse, course_class: DemoClass, draw: Random) -> str | None:

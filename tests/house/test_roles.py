@@ -118,6 +118,7 @@ ARGUMENTS = {
 OTHERWISE = {
     (Permission.COURSES_READ, "course_id"): Hangs.ON_ITS_PROVINCE,
     (Permission.COURSES_READ, "class_id"): Hangs.ON_ITS_PROVINCE,
+    (Permission.NOMINATE, "class_id"): Hangs.ON_ITS_PROVINCE,
     (Permission.COVERAGE_READ, "kind"): Hangs.ON_THE_FIGURE,
     (Permission.OWN_RECORD, "enrolment_id"): Hangs.ON_ONESELF,
     (Permission.OWN_RECORD, "certificate_id"): Hangs.ON_ONESELF,

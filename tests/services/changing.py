@@ -17,7 +17,7 @@ from app.domain.assessment import NATIONAL_SYSTEM
 from app.domain.assessment import AssessmentFacts as TestFacts
 from app.domain.audience import Audience
 from app.domain.course import ClassFacts, CourseFacts, Topic
-from app.domain.enrolment import Outcome, OutcomeFacts, WithdrawalReason
+from app.domain.enrolment import Outcome, OutcomeFacts, Waiver, WithdrawalReason
 from app.domain.intake import ImportKind, OnConflict
 from app.domain.person import Category, SchoolLevel, Subject
 from app.domain.placement import PlacementFacts
@@ -304,7 +304,8 @@ def close_class(office: Office) -> None:
 def seat(office: Office) -> None:
     course_class, person = office.row(CourseClass), office.row(Person)
     if course_class and person:
-        enrol(office.db, course_class, [person], **office.by)
+        waiver = Waiver("Theo giấy mời", admits=True)
+        enrol(office.db, course_class, [person], waiver=waiver, **office.by)
 
 
 def give_up(office: Office) -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.domain.audience import Audience
 from app.domain.audit import AuditAction
 from app.domain.course import ClassIsCancelled, ClassStatus
 from app.domain.enrolment import (
@@ -16,6 +17,7 @@ from app.domain.enrolment import (
     NobodyToEnrol,
     NoReason,
     NotEnrolled,
+    Waiver,
     WithdrawalReason,
 )
 from app.domain.person import Category
@@ -30,6 +32,7 @@ from tests.factories import (
     make_course,
     make_credit,
     make_enrolment,
+    make_officer,
     make_person,
     make_posting,
     make_user,
@@ -43,7 +46,10 @@ def cast(db: Session) -> Cast:
 
 @pytest.fixture
 def march(db: Session, cast: Cast) -> CourseClass:
-    return make_class(db, make_course(db, cast.province), code="L1", capacity=2)
+    audiences = [Audience.CONG_CHUC, Audience.VIEN_CHUC]
+    return make_class(
+        db, make_course(db, cast.province, audiences=audiences), code="L1", capacity=2
+    )
 
 
 @pytest.fixture
@@ -51,8 +57,10 @@ def clerk(db: Session) -> User:
     return make_user(db)
 
 
-def enrolled(db: Session, one: CourseClass, clerk: User, *people: Person) -> Enrolled:
-    return enrol(db, one, people, actor=clerk, now=NOW)
+def enrolled(
+    db: Session, one: CourseClass, clerk: User, *people: Person, waiver: Waiver | None = None
+) -> Enrolled:
+    return enrol(db, one, people, waiver=waiver, actor=clerk, now=NOW)
 
 
 def places(db: Session) -> dict[int, EnrolmentStatus]:
@@ -73,15 +81,18 @@ def test_people_get_a_seat_each_with_what_they_were_on_the_first_day(
     make_posting(db, mover, cast.home_affairs, starts_on=date(2024, 3, 5))
     nobody = make_person(db, cast.province)
 
-    assert enrolled(db, march, clerk, mover, nobody) == Enrolled(new=2, already=0)
+    assert enrolled(db, march, clerk, mover) == Enrolled(new=1, already=0)
+    enrolled(db, march, clerk, nobody, waiver=Waiver("Mời từ tỉnh bạn", admits=True))
 
     moved, without = db.scalars(select(Enrolment).order_by(Enrolment.id))
     assert (moved.unit_id, moved.category) == (cast.education.id, Category.VIEN_CHUC)
     assert (without.unit_id, without.category, without.position) == (None, None, None)
     (event,) = moved.events
     assert (event.status, event.actor_id, event.at) == (EnrolmentStatus.CONFIRMED, clerk.id, NOW)
-    of_class, of_mover, _ = events(db, AuditAction.ENROLMENT_CREATED)
-    assert (of_class.subject_type, of_class.changes) == ("course_class", {"enrolled": [None, 2]})
+    of_class, of_mover, _, of_nobody = events(db, AuditAction.ENROLMENT_CREATED)
+    assert (of_class.subject_type, of_class.changes) == ("course_class", {"enrolled": [None, 1]})
+    assert without.events[0].reason == "Mời từ tỉnh bạn"
+    assert of_nobody.changes["rules_waived"] == [None, True]
     assert (of_mover.subject_type, of_mover.subject_id) == ("enrolment", moved.id)
     assert of_mover.subject_label == f"L1: {mover.code} {mover.full_name}"
     assert of_mover.changes == {"status": [None, "confirmed"]}
@@ -103,7 +114,7 @@ def test_a_class_without_a_capacity_takes_everyone_and_one_of_nought_nobody(
     db: Session, cast: Cast, clerk: User
 ) -> None:
     course = make_course(db, cast.province)
-    people = [make_person(db, cast.province) for _ in range(70)]
+    people = [make_officer(db, cast.education) for _ in range(70)]
 
     assert enrolled(db, make_class(db, course), clerk, *people).new == 70
     with pytest.raises(ClassFull):
@@ -139,7 +150,7 @@ def test_a_place_without_a_seat_becomes_the_seat(
 def test_whoever_was_offered_the_last_seat_takes_it_and_whoever_waits_does_not(
     db: Session, cast: Cast, march: CourseClass, clerk: User
 ) -> None:
-    enrolled(db, march, clerk, make_person(db, cast.province))
+    enrolled(db, march, clerk, make_officer(db, cast.education))
     make_enrolment(db, cast.an, march, status=EnrolmentStatus.OFFERED)
     make_enrolment(db, cast.binh, march, status=EnrolmentStatus.WAITING)
 
@@ -190,7 +201,7 @@ def test_giving_a_place_up_frees_the_seat_and_says_why(
         "reason": [None, "health"],
         "reason_words": [None, "nằm viện"],
     }
-    enrolled(db, march, clerk, make_person(db, cast.province))
+    enrolled(db, march, clerk, make_officer(db, cast.education))
 
 
 def test_another_reason_is_told_in_words(

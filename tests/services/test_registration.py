@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.audience import Audience
 from app.domain.course import ClassFacts, ClassIsCancelled, ClassStatus, DayPart, Topic
-from app.domain.enrolment import EnrolmentStatus, NoReason, WithdrawalReason
+from app.domain.enrolment import EnrolmentStatus, NoReason, Waiver, WithdrawalReason
 from app.domain.errors import RuleViolation
 from app.domain.person import Category
 from app.domain.registration import (
@@ -415,7 +415,8 @@ def test_an_offer_cannot_be_taken_beside_another_class(
     one, other = july(capacity=1), july(code="L-KHAC")
     seated, first = asked(db, one, clerk, next(people), next(people))
     withdraw(db, seated, WithdrawalReason.DUTY, actor=clerk, now=NOW)
-    enrol(db, other, [first.person], actor=clerk, now=NOW)
+    both = Waiver("Học xen kẽ", admits=True)
+    enrol(db, other, [first.person], waiver=both, actor=clerk, now=NOW)
 
     with pytest.raises(DatesClash, match="L-KHAC"):
         accept(db, first, actor=clerk, now=NOW)

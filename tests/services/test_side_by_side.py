@@ -17,8 +17,9 @@ from tests.factories import (
     make_class,
     make_course,
     make_enrolment,
-    make_person,
+    make_officer,
     make_province,
+    make_unit,
     make_user,
 )
 from tests.services.together import at_once
@@ -33,8 +34,9 @@ def office(app_db: Session) -> Session:
     """A class of a few seats, more people than seats, and a clerk; committed."""
     province = make_province(app_db)
     make_class(app_db, make_course(app_db, province), capacity=SEATS)
+    unit = make_unit(app_db, province)
     for _ in range(SEATS + CLERKS):
-        make_person(app_db, province)
+        make_officer(app_db, unit)
     make_user(app_db)
     app_db.commit()
     return app_db

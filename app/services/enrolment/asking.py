@@ -1,4 +1,4 @@
-"""Asking for a place: a person for themselves, a unit for its people; and saying yes or no."""
+"""Asking for a place: a person for themselves, a unit for its people."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.enrolment import EnrolmentStatus, NobodyToEnrol, NoReason
+from app.domain.enrolment import EnrolmentStatus, NobodyToEnrol
 from app.domain.errors import RuleViolation
-from app.domain.registration import Approval, Approver, NotAwaited, awaited
+from app.domain.registration import awaited
 from app.models import CourseClass, Enrolment, Person, User
 from app.queries.eligibility import Post
 from app.queries.registration import window_of
-from app.services.enrolment.checks import refusals, refuse_clash
-from app.services.enrolment.desk import Desk, Said
-from app.services.enrolment.promotion import admit, promote, seat
+from app.services.enrolment.checks import refusals
+from app.services.enrolment.desk import Desk
+from app.services.enrolment.promotion import seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,50 +65,6 @@ def nominate(
     refused = refusals(desk, people, posts)
     wanted = [person for person in dict.fromkeys(people) if person.id not in refused]
     return Asked(_enter(desk, wanted, EnrolmentStatus.NOMINATED, posts), refused)
-
-
-def approve(
-    db: Session, enrolment: Enrolment, approver: Approver, *, actor: User, now: datetime
-) -> None:
-    """Say yes to a place. Once nobody else has to, it is a seat, or a turn. Flushes.
-
-    Raises NotAwaited or DatesClash.
-    """
-    desk, place = _decide(db, enrolment, approver, actor=actor, now=now)
-    refuse_clash(desk, place.person)
-    if approver is Approver.UNIT and desk.course_class.approval is Approval.BOTH:
-        desk.move([place], EnrolmentStatus.UNIT_APPROVED)
-    else:
-        admit(desk, place)
-
-
-def reject(
-    db: Session,
-    enrolment: Enrolment,
-    approver: Approver,
-    words: str,
-    *,
-    actor: User,
-    now: datetime,
-) -> None:
-    """Say no to a place, and why. Flushes. Raises NoReason or NotAwaited."""
-    if not words.strip():
-        raise NoReason
-    desk, place = _decide(db, enrolment, approver, actor=actor, now=now)
-    said: Said = {"reason_words": (None, words)}
-    desk.move([place], EnrolmentStatus.REJECTED, reason=words, said=said)
-    promote(desk)
-
-
-def _decide(
-    db: Session, enrolment: Enrolment, approver: Approver, *, actor: User, now: datetime
-) -> tuple[Desk, Enrolment]:
-    """A place that waits for this very approver."""
-    desk = Desk.of(db, enrolment.course_class, [enrolment.person_id], actor=actor, now=now)
-    place = desk.place(enrolment)
-    if awaited(desk.course_class.approval, place.status) is not approver:
-        raise NotAwaited(status=place.status)
-    return desk, place
 
 
 def _enter(

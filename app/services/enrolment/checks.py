@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from app.domain.errors import RuleViolation
-from app.domain.label import Phrase
-from app.domain.registration import AlreadyIn, DatesClash, NotEligible
+from app.domain.registration import DatesClash
 from app.models import Person
-from app.queries.eligibility import Post, clashing, obstacles
+from app.queries.eligibility import Post, clashing
+from app.queries.refusal import not_eligible
+from app.queries.refusal import refusals as refusals_of
 from app.services.enrolment.desk import Desk
 
 
@@ -20,27 +21,16 @@ def refuse_clash(desk: Desk, person: Person) -> None:
 def refuse_stranger(desk: Desk, person: Person, post: Post | None) -> None:
     """Whom the course is not for. Raises NotEligible."""
     if post is None or not post.is_meant:
-        raise _not_meant(desk, person)
+        raise not_eligible(person.full_name, desk.purpose.audiences)
 
 
 def refusals(
-    desk: Desk, people: Sequence[Person], posts: Mapping[int, Post]
+    desk: Desk, people: Sequence[Person], posts: Mapping[int, Post], *, anew: bool = True
 ) -> dict[int, RuleViolation]:
-    """Why some of these people cannot ask for a place, by their ids. posts: what they are."""
-    has = obstacles(desk.db, desk.course_class, [person.id for person in people])
-    refused: dict[int, RuleViolation] = {}
-    for person in people:
-        obstacle, post = has.get(person.id), posts.get(person.id)
-        if obstacle and obstacle.here:
-            refused[person.id] = AlreadyIn(name=person.full_name, status=obstacle.here)
-        elif post is None or not post.is_meant:
-            refused[person.id] = _not_meant(desk, person)
-        elif obstacle and obstacle.elsewhere:
-            code = obstacle.elsewhere.code
-            refused[person.id] = DatesClash(name=person.full_name, code=code)
-    return refused
+    """Why some of these people cannot have a place, by their ids. posts: what they are.
 
-
-def _not_meant(desk: Desk, person: Person) -> NotEligible:
-    words = [word for one in desk.purpose.audiences for word in (", ", one.label)]
-    return NotEligible(name=person.full_name, audiences=Phrase(words[1:]))
+    anew: whether they ask for one; else only what speaks against one that they have.
+    """
+    names = {person.id: person.full_name for person in people}
+    audiences = desk.purpose.audiences
+    return refusals_of(desk.db, desk.course_class, names, audiences, posts, anew=anew)

@@ -102,12 +102,15 @@ class Desk:
         """Places with what people are on the first day of the class; not in the register yet."""
         return [self._draft(person, posts.get(person.id), status) for person in people]
 
-    def add(self, places: Sequence[Enrolment], *, said: Said = NOTHING) -> None:
-        """Enter places with their status. said: more for the log. Flushes."""
+    def add(self, places: Sequence[Enrolment], *, reason: str = "", said: Said = NOTHING) -> None:
+        """Enter places with their status. reason: as their events keep it. said: more for the log.
+
+        Flushes.
+        """
         self.db.add_all(places)
         self.db.flush()
         new = [(place, None) for place in places]
-        self._write(new, AuditAction.ENROLMENT_CREATED, said=said)
+        self._write(new, AuditAction.ENROLMENT_CREATED, reason, said)
 
     def move(
         self,

@@ -1,6 +1,6 @@
 """Giving people a place in a class, as its organiser does: no yes of others is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +8,21 @@ from sqlalchemy.orm import Session
 
 from app.domain.audit import AuditAction
 from app.domain.course import ClassIsCancelled, ClassStatus
-from app.domain.enrolment import SEAT_STATUSES, ClassFull, EnrolmentStatus, NobodyToEnrol
+from app.domain.enrolment import (
+    SEAT_STATUSES,
+    ClassFull,
+    EnrolmentStatus,
+    NobodyToEnrol,
+    NoReason,
+    RulesAgainst,
+    Waiver,
+)
 from app.models import CourseClass, Enrolment, Person, User
+from app.queries.eligibility import Post
 from app.queries.enrolment import live_places
 from app.services import audit
-from app.services.enrolment.desk import Desk
+from app.services.enrolment.checks import refusals
+from app.services.enrolment.desk import NOTHING, Desk, Said
 from app.services.enrolment.free import Free
 
 
@@ -25,16 +35,25 @@ class Enrolled:
 
 
 def enrol(
-    db: Session, course_class: CourseClass, people: Sequence[Person], *, actor: User, now: datetime
+    db: Session,
+    course_class: CourseClass,
+    people: Sequence[Person],
+    *,
+    waiver: Waiver | None = None,
+    actor: User,
+    now: datetime,
 ) -> Enrolled:
     """Give people a seat each, or none of them. Whoever has one keeps it, and is only counted.
 
     A place without a seat (nominated, waiting) becomes the seat. Unit, category and position are
-    kept as on the first day of the class. Flushes. Raises NobodyToEnrol, ClassIsCancelled or
-    ClassFull.
+    kept as on the first day of the class. waiver: which rules the officer sets aside, and why; it
+    is written beside each place. Flushes. Raises NobodyToEnrol, NoReason, ClassIsCancelled,
+    RulesAgainst or ClassFull.
     """
     if not people:
         raise NobodyToEnrol
+    if waiver is not None and not waiver.words.strip():
+        raise NoReason
     people = list(dict.fromkeys(people))
     ids = [person.id for person in people]
     desk = Desk.of(db, course_class, ids, actor=actor, now=now)
@@ -42,16 +61,45 @@ def enrol(
         raise ClassIsCancelled
     places = live_places(db, course_class.id, ids)
     seatless = [person for person in people if person.id not in places]
-    new = desk.draft(seatless, EnrolmentStatus.CONFIRMED, desk.posts(seatless))
+    posts = desk.posts(people)
+    if waiver is None or not waiver.admits:
+        _refuse_by_rules(desk, _without_seat(people, places), posts)
+    new = desk.draft(seatless, EnrolmentStatus.CONFIRMED, posts)
     moved = [one for one in places.values() if one.status is not EnrolmentStatus.CONFIRMED]
     seated = len(new) + len(moved)
     if seated:
-        _take_seats(desk, [*new, *(one for one in moved if one.status not in SEAT_STATUSES)])
+        if waiver is None or not waiver.overbooks:
+            _take_seats(desk, [*new, *(one for one in moved if one.status not in SEAT_STATUSES)])
         with desk.kept([one.person_id for one in (*new, *moved)]):
             _tell(desk, seated)
-            desk.add(new)
-            desk.move(moved, EnrolmentStatus.CONFIRMED)
+            reason = waiver.words if waiver else ""
+            desk.add(new, reason=reason, said=_said(waiver))
+            desk.move(moved, EnrolmentStatus.CONFIRMED, reason=reason, said=_said(waiver))
     return Enrolled(new=seated, already=len(people) - seated)
+
+
+def _without_seat(people: Sequence[Person], places: Mapping[int, Enrolment]) -> list[Person]:
+    """Those of some people who have no seat yet; who has one keeps it, whatever speaks against."""
+    seated = {who for who, one in places.items() if one.status is EnrolmentStatus.CONFIRMED}
+    return [person for person in people if person.id not in seated]
+
+
+def _refuse_by_rules(desk: Desk, people: Sequence[Person], posts: Mapping[int, Post]) -> None:
+    """Refuse all where a rule speaks against some. Raises RulesAgainst."""
+    against = refusals(desk, people, posts, anew=False)
+    if against:
+        raise RulesAgainst(list(against.values()))
+
+
+def _said(waiver: Waiver | None) -> Said:
+    if waiver is None:
+        return NOTHING
+    said: dict[str, tuple[object, object]] = {"reason_words": (None, waiver.words)}
+    if waiver.admits:
+        said["rules_waived"] = (None, True)
+    if waiver.overbooks:
+        said["overbooked"] = (None, True)
+    return said
 
 
 def _take_seats(desk: Desk, places: Sequence[Enrolment]) -> None:

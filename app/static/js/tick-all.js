@@ -1,6 +1,6 @@
 // A list to tick: says how many are ticked, and ticks the whole page at once. Shift and a click tick all between.
 export function bind(form) {
-  const boxes = Array.from(form.querySelectorAll('tbody input[type="checkbox"]'));
+  const boxes = Array.from(form.querySelectorAll('tbody input[type="checkbox"]:not(:disabled)'));
   const button = form.querySelector("[data-tick-all]");
   const told = form.querySelector("[data-ticked]");
   let last = null;

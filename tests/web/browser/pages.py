@@ -58,6 +58,7 @@ NO_PAGE = {
     "job.download": "a file",
     "job.state": "a fragment",
     "message.calendar": "a file",
+    "substitution.suggest": "a fragment",
     "unit.below": "a fragment",
     "unit_choice.": "a fragment",
 }

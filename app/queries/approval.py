@@ -1,0 +1,152 @@
+"""Places that wait for somebody's yes: of one's own people, or of classes that one gives."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_
+from sqlalchemy.orm import Session, contains_eager
+
+from app.domain.calendar import local_date
+from app.domain.enrolment import EnrolmentStatus
+from app.domain.registration import PENDING_STATUSES, Approval, Approver, awaited
+from app.models import Course, CourseClass, Enrolment, Person
+from app.queries.credit import NOT_CANCELLED
+from app.queries.organiser import is_given_in
+from app.queries.outlook import Outlook
+from app.queries.person import people_in
+from app.queries.tree import name_on
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedLine:
+    """A place that waits, with its person and class. unit_name: as kept with the place."""
+
+    enrolment: Enrolment
+    person: Person
+    course_class: CourseClass
+    title: str
+    unit_name: str | None
+
+    @property
+    def due_on(self) -> date:
+        """After this day nobody gets in: registration is closed, or the class has begun."""
+        return due_on(self.course_class.registration_until, self.course_class.starts_on)
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedClass:
+    """A class with places that wait."""
+
+    class_id: int
+    code: str
+    title: str
+    places: int
+    due_on: date
+
+
+def due_on(closes_at: datetime | None, starts_on: date) -> date:
+    """The day by which those who asked should have an answer."""
+    return local_date(closes_at) if closes_at is not None else starts_on
+
+
+def classes_awaiting(db: Session, approver: Approver, outlook: Outlook) -> list[AwaitedClass]:
+    """The classes in which places wait for an approver, the most urgent first."""
+    rows = db.execute(
+        _awaited(approver, outlook)
+        .with_only_columns(
+            CourseClass.id,
+            CourseClass.code,
+            Course.title,
+            func.count(),
+            CourseClass.registration_until,
+            CourseClass.starts_on,
+        )
+        .group_by(
+            CourseClass.id,
+            CourseClass.code,
+            Course.title,
+            CourseClass.registration_until,
+            CourseClass.starts_on,
+        )
+    )
+    found = [AwaitedClass(*row[:4], due_on=due_on(row[4], row[5])) for row in rows]
+    return sorted(found, key=lambda one: (one.due_on, one.code))
+
+
+def list_awaited(
+    db: Session,
+    approver: Approver,
+    outlook: Outlook,
+    class_id: int | None,
+    *,
+    limit: int,
+    offset: int = 0,
+) -> list[AwaitedLine]:
+    """A page of the places that wait, class by class in the order of asking. class_id: of one."""
+    wanted = _awaited(approver, outlook)
+    if class_id is not None:
+        wanted = wanted.where(CourseClass.id == class_id)
+    rows = db.execute(
+        wanted.with_only_columns(
+            Enrolment, Person, CourseClass, Course.title, name_on(Enrolment.unit_id, outlook.as_of)
+        )
+        .options(contains_eager(Enrolment.course_class), contains_eager(Enrolment.person))
+        .order_by(CourseClass.starts_on, CourseClass.code, Enrolment.created_at, Enrolment.id)
+        .limit(limit)
+        .offset(offset or None)
+    )
+    return [AwaitedLine(*row) for row in rows]
+
+
+def places_awaited(
+    db: Session, approver: Approver, outlook: Outlook, ids: list[int]
+) -> list[Enrolment]:
+    """Those of some places that are one's own to decide on, whether still awaited or not."""
+    mine = (
+        _of_approver(approver, outlook)
+        .where(Enrolment.id.in_(ids))
+        .with_only_columns(Enrolment)
+        .options(contains_eager(Enrolment.course_class), contains_eager(Enrolment.person))
+    )
+    return list(db.scalars(mine.order_by(Enrolment.id)))
+
+
+def _awaited(approver: Approver, outlook: Outlook) -> Select[Person]:
+    return _of_approver(approver, outlook).where(
+        _is_awaited(approver), NOT_CANCELLED, CourseClass.ends_on >= outlook.as_of
+    )
+
+
+def _of_approver(approver: Approver, outlook: Outlook) -> Select[Person]:
+    """Places of people in scope; an organiser's only in classes that are theirs to give."""
+    places = (
+        people_in(outlook)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .join(Enrolment.course_class)
+        .join(CourseClass.course)
+    )
+    return places.where(is_given_in(outlook)) if approver is Approver.ORGANISER else places
+
+
+def _is_awaited(approver: Approver) -> ColumnElement[bool]:
+    """`domain.registration.awaited` in SQL: the same rule, tried for every pair."""
+    pairs = [
+        (approval, status)
+        for approval in Approval
+        for status in EnrolmentStatus
+        if status in PENDING_STATUSES and awaited(approval, status) is approver
+    ]
+    return or_(
+        *(
+            and_(CourseClass.approval == approval, Enrolment.status == status)
+            for approval, status in pairs
+        )
+    )
+
+
+def count_awaited(db: Session, approver: Approver, outlook: Outlook, class_id: int | None) -> int:
+    """How many places wait. class_id: in one class."""
+    wanted = _awaited(approver, outlook)
+    if class_id is not None:
+        wanted = wanted.where(CourseClass.id == class_id)
+    return db.scalar(wanted.with_only_columns(func.count())) or 0

@@ -1,0 +1,268 @@
+"""Naming one's people for a class: who can be ticked, what came of it, and whose class it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.domain.access import Role
+from app.domain.course import ClassStatus
+from app.domain.enrolment import EnrolmentStatus as S
+from app.domain.person import Category
+from app.domain.registration import Approval
+from app.models import CourseClass, Enrolment, Person
+from tests.conftest import SignIn
+from tests.factories import (
+    NOW,
+    TODAY,
+    Cast,
+    make_cast,
+    make_class,
+    make_course,
+    make_credit,
+    make_enrolment,
+    make_officer,
+)
+
+JULY = (date(2024, 7, 1), date(2024, 7, 5))
+
+
+@pytest.fixture(autouse=True)
+def _stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+
+
+@dataclass
+class World:
+    """An open class of home affairs; Bình and Cúc, officers, and Dũng, a worker, of education."""
+
+    cast: Cast
+    july: CourseClass
+    cuc: Person
+    dung: Person
+
+
+@pytest.fixture
+def world(app_db: Session) -> World:
+    cast = make_cast(app_db)
+    course = make_course(app_db, cast.province, organiser=cast.home_affairs)
+    july = make_class(app_db, course, *JULY, code="L1", capacity=2, status=ClassStatus.OPEN)
+    cuc = make_officer(app_db, cast.education, full_name="Hoàng Thị Cúc")
+    dung = make_officer(
+        app_db, cast.education, full_name="Vũ Văn Dũng", category=Category.NGUOI_LAO_DONG
+    )
+    app_db.commit()
+    return World(cast, july, cuc, dung)
+
+
+@pytest.fixture
+def contact(signed_in: SignIn, world: World) -> FlaskClient:
+    """The contact of the department of education."""
+    return signed_in(Role.UNIT_CONTACT, unit=world.cast.education)
+
+
+def page(world: World, query: str = "") -> str:
+    return f"/lop/{world.july.id}/de-cu{query}"
+
+
+def named(client: FlaskClient, world: World, *people: Person) -> Any:
+    data = {"people": [person.id for person in people]}
+    return client.post(page(world), data=data, follow_redirects=True)
+
+
+def stored(db: Session) -> dict[int, S]:
+    db.expire_all()
+    return {one.person_id: one.status for one in db.scalars(select(Enrolment))}
+
+
+def box(text: str, person: Person) -> str:
+    """The check box of somebody; "" where they are not listed."""
+    _, _, rest = text.partition(f'id="person-{person.id}"')
+    return rest.partition(">")[0]
+
+
+def test_people_are_ticked_from_a_list_of_ones_own_and_told_what_they_got(
+    contact: FlaskClient, world: World, app_db: Session
+) -> None:
+    listed = contact.get(page(world)).text
+    assert "Trần Thị Bình" in listed
+    assert "Nguyễn Văn An" not in listed  # of another department
+    assert "Vũ Văn Dũng" not in listed  # not meant
+
+    answer = named(contact, world, world.cast.binh, world.cuc)
+
+    assert "2 người đã có chỗ." in answer.text
+    assert stored(app_db) == {world.cast.binh.id: S.CONFIRMED, world.cuc.id: S.CONFIRMED}
+    assert "disabled" in box(answer.text, world.cuc)
+    assert "Có chỗ" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("facts", "said", "status"),
+    [
+        ({"approval": Approval.ORGANISER}, "Đã gửi đề cử 1 người, chờ đơn vị tổ chức", S.NOMINATED),
+        # A unit that nominates has said yes already.
+        ({"approval": Approval.UNIT}, "1 người đã có chỗ.", S.CONFIRMED),
+        ({"capacity": 1, "taken": True}, "1 người vào danh sách chờ", S.WAITING),
+    ],
+)
+def test_what_came_of_it_depends_on_the_class(
+    contact: FlaskClient, world: World, app_db: Session, facts: dict[str, Any], said: str, status: S
+) -> None:
+    if facts.pop("taken", False):
+        make_enrolment(app_db, world.cast.an, world.july)
+    for what, value in facts.items():
+        setattr(world.july, what, value)
+    app_db.commit()
+
+    assert said in named(contact, world, world.cuc).text
+    assert stored(app_db)[world.cuc.id] is status
+
+
+def test_whoever_cannot_go_is_shown_with_the_reason_and_left_out_when_sent(
+    contact: FlaskClient, world: World, app_db: Session
+) -> None:
+    other = make_class(app_db, world.july.course, *JULY, code="L9")
+    make_enrolment(app_db, world.cuc, other)
+    app_db.commit()
+
+    listed = contact.get(page(world, "?meant=any")).text
+    assert "disabled" in box(listed, world.dung)
+    assert "Vũ Văn Dũng không thuộc đối tượng của khóa (Công chức)" in listed
+    assert "disabled" in box(listed, world.cuc)
+    assert "Hoàng Thị Cúc có chỗ ở lớp L9 học trùng ngày" in listed
+    assert "disabled" not in box(listed, world.cast.binh)
+
+    sent = named(contact, world, world.cast.binh, world.cuc, world.dung)
+
+    assert "1 người đã có chỗ." in sent.text
+    assert "2 người không đề cử được." in sent.text
+    assert "Hoàng Thị Cúc có chỗ ở lớp L9" in sent.text
+    assert world.cast.binh.id in stored(app_db)
+    assert world.dung.id not in stored(app_db)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("?q=cuc", {"cuc"}), ("?unit_name=noi+vu", set()), ("?trained=0", {"binh"})],
+)
+def test_the_list_is_narrowed(
+    contact: FlaskClient, world: World, app_db: Session, query: str, found: set[str]
+) -> None:
+    make_credit(app_db, world.cuc, make_class(app_db, world.july.course))
+    app_db.commit()
+
+    listed = contact.get(page(world, query)).text
+
+    people = {"binh": world.cast.binh, "cuc": world.cuc}
+    assert {name for name, person in people.items() if box(listed, person)} == found
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda one: setattr(one, "status", None), "Lớp chưa mở đăng ký."),
+        (lambda one: setattr(one, "status", ClassStatus.CANCELLED), "Lớp đã hủy."),
+        (lambda one: setattr(one, "registration_until", NOW), "Lớp đã thôi nhận đăng ký."),
+    ],
+)
+def test_a_class_that_takes_nobody_says_so_before_and_after(
+    contact: FlaskClient,
+    world: World,
+    app_db: Session,
+    change: Callable[[CourseClass], None],
+    said: str,
+) -> None:
+    change(world.july)
+    app_db.commit()
+
+    assert said in contact.get(page(world)).text
+    sent = named(contact, world, world.cuc)
+
+    assert (sent.status_code, said in sent.text) == (422, True)
+    assert stored(app_db) == {}
+
+
+def test_nobody_ticked_and_strangers_are_refused(
+    contact: FlaskClient, world: World, app_db: Session
+) -> None:
+    empty = named(contact, world)
+    assert (empty.status_code, "Chưa chọn ai." in empty.text) == (422, True)
+    assert named(contact, world, world.cast.an).status_code == 404
+    assert stored(app_db) == {}
+
+
+def test_open_classes_wait_on_home_and_in_a_list_of_their_own(
+    contact: FlaskClient, signed_in: SignIn, world: World, app_db: Session
+) -> None:
+    make_enrolment(app_db, world.cuc, world.july)
+    make_class(app_db, world.july.course, *JULY, code="L-CHUA-MO")
+    app_db.commit()
+
+    home = contact.get("/").text
+    assert "lớp đang nhận đề cử" in home
+    assert "lớp L1, hạn 01/07/2024" in home
+    listed = contact.get("/de-cu").text
+    assert f'href="/lop/{world.july.id}/de-cu"' in listed
+    assert "L-CHUA-MO" not in listed
+    assert "1 / 2" in listed
+    assert signed_in(Role.MANAGER, province=world.cast.province).get("/de-cu").status_code == 403
+
+
+# Substitutes and withdrawals
+
+
+def test_a_contact_lets_somebody_of_the_same_unit_take_the_seat(
+    contact: FlaskClient, world: World, app_db: Session
+) -> None:
+    place = make_enrolment(app_db, world.cuc, world.july, unit_id=world.cast.education.id)
+    app_db.commit()
+    address = f"/ghi-danh/{place.id}/thay"
+    offered = contact.get(f"{address}/goi-y?q=binh").text
+    assert "Trần Thị Bình" in offered
+    assert "Hoàng Thị Cúc" not in contact.get(f"{address}/goi-y").text
+
+    assert "Cử người thay" in contact.get(f"/ghi-danh/{place.id}").text
+    done = contact.post(address, data={"person": world.cast.binh.code}, follow_redirects=True)
+
+    assert "Trần Thị Bình học thay Hoàng Thị Cúc trong lớp L1." in done.text
+    assert stored(app_db) == {world.cuc.id: S.SUBSTITUTED, world.cast.binh.id: S.CONFIRMED}
+
+
+def test_a_substitute_who_cannot_be_is_refused(
+    contact: FlaskClient, world: World, app_db: Session
+) -> None:
+    place = make_enrolment(app_db, world.cuc, world.july, unit_id=world.cast.education.id)
+    waiting = make_enrolment(app_db, world.cast.an, world.july)
+    app_db.commit()
+    address = f"/ghi-danh/{place.id}/thay"
+
+    for typed, said in (
+        ("", "Hãy chọn một người."),
+        (world.cast.an.code, "Không thấy ai có mã này trong phạm vi của bạn"),
+        (world.dung.code, "không thuộc đối tượng của khóa"),
+    ):
+        answer = contact.post(address, data={"person": typed})
+        assert (answer.status_code, said in answer.text) == (422, True), typed
+    assert contact.get(f"/ghi-danh/{waiting.id}/thay").status_code == 404
+    assert stored(app_db)[world.cuc.id] is S.CONFIRMED
+
+
+def test_a_contact_withdraws_ones_own_people_from_anybodys_class_and_nobody_else(
+    contact: FlaskClient, world: World, app_db: Session
+) -> None:
+    mine = make_enrolment(app_db, world.cuc, world.july)
+    theirs = make_enrolment(app_db, world.cast.an, world.july)
+    app_db.commit()
+
+    assert contact.post(f"/ghi-danh/{theirs.id}/rut", data={"reason": "duty"}).status_code == 404
+    assert contact.post(f"/ghi-danh/{mine.id}/rut", data={"reason": "duty"}).status_code == 302
+    assert stored(app_db) == {world.cuc.id: S.WITHDRAWN, world.cast.an.id: S.CONFIRMED}
+    assert "Rút khỏi lớp" not in contact.get(f"/ghi-danh/{mine.id}").text
