@@ -83,8 +83,11 @@ def keep_rhythm(db: Session, now: datetime) -> None:
             continue
         try:
             beats[rhythm.name] = _beat(rhythm, last, db, now)
+        except KeyboardInterrupt:  # The worker is asked to end.
+            raise
         except BaseException as bug:
-            fault = f"{type(bug).__name__}: {bug}"
+            # Its words may hold what people typed; they are for the log alone.
+            fault = type(bug).__name__
             beats[rhythm.name] = replace(last or Beat(now), at=now, fault=fault)
             raise
         finally:

@@ -1,7 +1,7 @@
 """Letters about what became of somebody's place, and to units that are asked for their yes."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
@@ -72,11 +72,12 @@ def _letters(db: Session, steps: Mapping[int, Step], now: datetime) -> Iterator[
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """What letters about places need beside the places."""
+    """What letters about places need beside the places. calendars: made once a class."""
 
     notices: Mapping[int, ClassNotice]
     queues: Mapping[int, list[int]]
     now: datetime
+    calendars: dict[int, str] = field(default_factory=dict)
 
     def letter(self, told: Told, step: Step) -> Iterator[Draft]:
         """One letter, or none where nothing came of it in the end."""
@@ -103,8 +104,11 @@ class _Desk:
         was_seated = step.before is S.CONFIRMED and step.event.status is S.CLASS_CANCELLED
         if step.event.status is not S.CONFIRMED and not was_seated:
             return None
-        notice = self.notices.get(told.course_class.id)
-        return calendar_of([Entry.of(told, notice)], told.title, now=self.now)
+        class_id = told.course_class.id
+        if class_id not in self.calendars:
+            entry = Entry.of(told, self.notices.get(class_id))
+            self.calendars[class_id] = calendar_of([entry], told.title, now=self.now)
+        return self.calendars[class_id]
 
 
 def _is_nothing(told: Told, step: Step, now: datetime) -> bool:
