@@ -16,6 +16,7 @@ from app.blueprints.table_file import file_asked, file_links, send_table
 from app.db import transaction
 from app.domain.access import Permission
 from app.domain.attendance import MarkedMeanwhile, Presence, UnmarkedMeanwhile
+from app.domain.class_paper import ClassPaper
 from app.domain.errors import RuleViolation
 from app.domain.vietnamese import fold
 from app.errors import refusal_text
@@ -240,9 +241,22 @@ def _page(
         guests=walk_ins_left(g.db, meeting.id),
         is_today=meeting.held_on == clock.today(),
         presences=list(Presence),
+        sheet_url=_sheet_url(meeting),
     )
     is_refused = bool(form.errors) or any(one.errors for one in shown)
     return page, 422 if is_refused else 200
+
+
+def _sheet_url(meeting: Meeting) -> str | None:
+    """The paper to sign for the meeting's day, for whoever may have a class's papers."""
+    if meeting.is_cancelled or not signed_in_user().may(Permission.COURSES_EDIT):
+        return None
+    return url_for(
+        "class_document.show",
+        class_id=meeting.course_class_id,
+        paper=ClassPaper.SIGN_IN.value,
+        ngay=meeting.held_on.isoformat(),
+    )
 
 
 def _closed_reason(course_class: CourseClass, meeting: Meeting) -> str | None:

@@ -179,3 +179,12 @@ class MeetingHasRegister(RuleViolation):
         "Buổi học này đã điểm danh %(people)s người nên không xóa được. Nếu buổi không diễn ra, "
         "hãy sửa buổi và đánh dấu «không diễn ra»."
     )
+
+
+class HasAttended(RuleViolation):
+    """Who has come to class was not enrolled by a slip."""
+
+    message = N_(
+        "Người này đã đến lớp và có trong sổ điểm danh nên không thể xóa ghi danh. Nếu họ thôi "
+        "học, hãy dùng «Rút khỏi lớp»."
+    )

@@ -8,6 +8,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app.domain.attendance import (
+    HasAttended,
     MarkedMeanwhile,
     MeetingAhead,
     MeetingHasRegister,
@@ -49,6 +50,7 @@ from app.services.attendance import (
     take_register,
 )
 from app.services.attendance.walk_in import WalkInFacts
+from app.services.enrolment import remove
 from app.services.meeting import remove_meeting
 from tests.factories import (
     Cast,
@@ -443,6 +445,19 @@ def test_a_meeting_with_a_register_is_not_taken_away(
 
     with pytest.raises(MeetingHasRegister, match="1 người"):
         remove_meeting(db, march, meeting, actor=clerk, now=NINE)
+
+
+def test_who_has_come_is_not_removed_as_a_slip(
+    db: Session, march: CourseClass, meeting: Meeting, an: Enrolment, clerk: User
+) -> None:
+    take(db, meeting, clerk, MarkEntry(an.id, P.LATE, None))
+
+    with pytest.raises(HasAttended):
+        remove(db, an, actor=clerk, now=NINE)
+    take(db, meeting, clerk, MarkEntry(an.id, P.ABSENT, P.LATE))
+    remove(db, an, actor=clerk, now=NINE)
+
+    assert said(db) == {}
 
 
 def test_many_are_marked_in_a_few_statements(

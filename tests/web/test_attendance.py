@@ -89,6 +89,7 @@ def test_a_register_lists_everyone_and_saves_what_is_chosen(
 ) -> None:
     page = clerk.get(world.page).text
     assert "Nguyễn Văn An" in page
+    assert "danh-sach-diem-danh?ngay=2024-03-04" in page
     assert "buổi sáng 04/03/2024" in page
 
     answer = clerk.post(world.page, data=world.said("present", "late"), follow_redirects=True)

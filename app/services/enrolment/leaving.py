@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from app.domain.attendance import HasAttended
 from app.domain.audit import AuditAction
 from app.domain.enrolment import (
     LIVE_STATUSES,
@@ -15,6 +16,7 @@ from app.domain.enrolment import (
     write_reason,
 )
 from app.models import Enrolment, User
+from app.queries.attendance import has_attended
 from app.services import audit
 from app.services.enrolment.desk import Desk, Said
 from app.services.enrolment.promotion import promote
@@ -52,12 +54,14 @@ def withdraw(
 def remove(db: Session, enrolment: Enrolment, *, actor: User, now: datetime) -> None:
     """Undo an enrolment that was a slip, as if it had never been; the class remembers it.
 
-    Flushes. Raises HasOutcome or NotEnrolled.
+    Flushes. Raises HasOutcome, HasAttended or NotEnrolled.
     """
     course_class, person = enrolment.course_class, enrolment.person
     desk = Desk.of(db, course_class, actor=actor, now=now)
     if desk.has_outcome(enrolment):
         raise HasOutcome
+    if has_attended(db, enrolment.id):
+        raise HasAttended
     # Its events go with it; the session would try to leave them without an enrolment.
     gone = delete(Enrolment).where(Enrolment.id == enrolment.id).returning(Enrolment.status)
     with desk.kept([person.id]):
