@@ -92,6 +92,8 @@ def _times(
 
 
 def _steps(entry: RollEntry) -> Sequence[EnrolmentStatus]:
+    if entry.status is EnrolmentStatus.APPLIED:
+        return (entry.status,)
     if entry.status in _LADDER:
         return _LADDER[: _LADDER.index(entry.status) + 1]
     return (EnrolmentStatus.NOMINATED, EnrolmentStatus.UNIT_APPROVED, entry.status)

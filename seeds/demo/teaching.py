@@ -15,8 +15,9 @@ HOURS_A_DAY = 8
 _CANCELLED_CLASSES = 3
 _UPCOMING = {
     EnrolmentStatus.CONFIRMED: 60,
-    EnrolmentStatus.UNIT_APPROVED: 20,
-    EnrolmentStatus.NOMINATED: 14,
+    EnrolmentStatus.UNIT_APPROVED: 14,
+    EnrolmentStatus.NOMINATED: 10,
+    EnrolmentStatus.APPLIED: 10,
     EnrolmentStatus.WAITING: 6,
 }
 
