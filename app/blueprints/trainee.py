@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.access import Permission
 from app.models import Province
+from app.queries.certificate import certificates_of
 from app.queries.own_record import own_record
 from app.queries.plan import plan_of
 from app.security import requires, signed_in_user
@@ -25,5 +26,6 @@ def show() -> ResponseReturnValue:
     return render_template(
         "trainee/show.html",
         record=own_record(g.db, person, plan, year=here.year, as_of=here.as_of),
+        certificates=certificates_of(g.db, person.id),
         year=here.year,
     )

@@ -13,7 +13,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Key, SortKey
-from app.domain.certificate import CertificateState
+from app.domain.certificate import CertificateState, register_number
 from app.models.course import CourseClass
 
 _VALID = text("revoked_at IS NULL")
@@ -80,6 +80,11 @@ class Certificate(Base):
     course_class: Mapped[CourseClass] = relationship(
         primaryjoin="foreign(Certificate.course_class_id) == CourseClass.id", viewonly=True
     )
+
+    @property
+    def register_number(self) -> str:
+        """As it is printed: 0012/2026."""
+        return register_number(self.number, self.year)
 
     @property
     def state(self) -> CertificateState:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.calendar import local_date
-from app.domain.certificate import CertificateState, register_number
+from app.domain.certificate import CertificateState
 from app.domain.errors import NotFound
 from app.domain.person import Gender
 from app.models import Certificate, Completion, Course, CourseClass, Enrolment, Person
@@ -40,7 +40,7 @@ class Graduate:
     def number(self) -> str:
         """As it is printed, "" for none."""
         had = self.certificate
-        return register_number(had.number, had.year) if had else ""
+        return had.register_number if had else ""
 
     @property
     def is_valid(self) -> bool:
@@ -61,7 +61,7 @@ class Printed:
 
     @property
     def number(self) -> str:
-        return register_number(self.certificate.number, self.certificate.year)
+        return self.certificate.register_number
 
     @property
     def issued_on(self) -> date:
@@ -79,7 +79,7 @@ class RegisterLine:
 
     @property
     def number(self) -> str:
-        return register_number(self.certificate.number, self.certificate.year)
+        return self.certificate.register_number
 
     @property
     def issued_on(self) -> date:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from app.domain.certificate import register_number
 from app.domain.enrolment import EnrolmentStatus, Outcome, Result
 from app.domain.official_document import cited
 from app.domain.person import Category
@@ -79,5 +78,5 @@ def bases_of(db: Session, province_id: int) -> list[str]:
 
 def _number(certificate: Certificate | None, completion: Completion | None) -> str:
     if certificate is not None:
-        return register_number(certificate.number, certificate.year)
+        return certificate.register_number
     return (completion.certificate_no if completion else None) or ""

@@ -12,6 +12,7 @@ from app.domain.course import ClassStatus, DayPart, Mode, class_status
 from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus, Outcome, Result
 from app.domain.errors import NotFound
 from app.models import (
+    Certificate,
     Completion,
     Course,
     CourseClass,
@@ -44,7 +45,10 @@ class ClassLine:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantLine:
-    """A person's place in the class. unit: of the home posting on the counting date."""
+    """A person's place in the class. unit: of the home posting on the counting date.
+
+    certificate_no: as a file or an officer entered it; register_number: of one issued here.
+    """
 
     enrolment_id: int
     person_id: int
@@ -58,6 +62,7 @@ class ParticipantLine:
     result: Result | None
     score: Decimal | None
     certificate_no: str | None
+    register_number: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +226,17 @@ def list_participants(
     rows = db.execute(
         _participants(class_id, outlook)
         .outerjoin(Completion, and_(Completion.enrolment_id == Enrolment.id, Completion.is_current))
+        .outerjoin(
+            Certificate,
+            and_(Certificate.enrolment_id == Enrolment.id, Certificate.revoked_at.is_(None)),
+        )
         .with_only_columns(
-            Person, Posting, name_on(Posting.unit_id, outlook.as_of), Enrolment, Completion
+            Person,
+            Posting,
+            name_on(Posting.unit_id, outlook.as_of),
+            Enrolment,
+            Completion,
+            Certificate,
         )
         .order_by(Person.sort_key, Person.code, Enrolment.id)
         .limit(limit)
@@ -242,8 +256,9 @@ def list_participants(
             result=completion.result if completion else None,
             score=completion.score if completion else None,
             certificate_no=completion.certificate_no if completion else None,
+            register_number=certificate.register_number if certificate else None,
         )
-        for person, posting, unit_name, enrolment, completion in rows
+        for person, posting, unit_name, enrolment, completion, certificate in rows
     ]
 
 

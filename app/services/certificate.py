@@ -18,7 +18,6 @@ from app.domain.certificate import (
     NotCompleted,
     RevokedAlready,
     code_of,
-    register_number,
 )
 from app.domain.official_document import official_decision
 from app.domain.vietnamese import fold
@@ -55,7 +54,7 @@ def issue_one(
         raise NotCompleted(name=enrolment.person.full_name)
     had = one.certificate
     if had is not None and had.revoked_at is None:
-        raise AlreadyCertified(name=one.full_name, number=_number(had))
+        raise AlreadyCertified(name=one.full_name, number=had.register_number)
     _issue(db, course_class, [one], actor=actor, now=now)
 
 
@@ -170,7 +169,7 @@ def _record(
             "certificate",
             one.id,
             _label(one),
-            {"number": (None, _number(one)), "document": (None, one.document)},
+            {"number": (None, one.register_number), "document": (None, one.document)},
         )
         for one in entered
     ]
@@ -179,9 +178,5 @@ def _record(
     audit.record_all(db, actor, acts, province_id=course_class.province_id, at=now)
 
 
-def _number(certificate: Certificate) -> str:
-    return register_number(certificate.number, certificate.year)
-
-
 def _label(certificate: Certificate) -> str:
-    return f"{_number(certificate)} {certificate.full_name}"
+    return f"{certificate.register_number} {certificate.full_name}"

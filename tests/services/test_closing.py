@@ -32,6 +32,9 @@ from app.domain.enrolment import (
 from app.domain.errors import RuleViolation
 from app.domain.intake import ImportKind, OnConflict
 from app.models import AuditEvent, Completion, CourseClass, Enrolment, User
+from app.queries.coverage import figures
+from app.queries.totals.check import differences
+from app.services import totals
 from app.services.attendance import MarkEntry, close_meeting, reopen_meeting, take_register
 from app.services.closing import lock_class
 from app.services.completion import (
@@ -290,9 +293,14 @@ def test_a_correction_is_a_new_row_and_the_totals_follow(
     credit = make_credit(db, cast.an, march)
     lock(db, march, clerk)
 
+    totals.rebuild(db, cast.province.id, today=TODAY)
+
     correct_outcome(
         db, march, credit.enrolment_id, correction(Outcome.ABSENT), actor=clerk, now=NOW
     )
+
+    assert list(differences(db, cast.plan, TODAY.year, TODAY)) == []
+    assert figures(db, cast.plan, year=TODAY.year, as_of=TODAY)[0].value == 0
 
     rows = db.scalars(
         select(Completion).order_by(Completion.id).execution_options(populate_existing=True)

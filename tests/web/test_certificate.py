@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.domain.access import Role
 from app.domain.certificate import grouped
-from app.models import Certificate, CourseClass, Enrolment
+from app.jobs.runner import run_job
+from app.models import Certificate, CourseClass, Enrolment, Job
 from tests.conftest import SignIn
 from tests.factories import (
     LOCKED,
@@ -87,6 +88,25 @@ def test_the_public_address_of_the_installation_is_what_is_printed(
     assert all(code.startswith("https://sodaotao.example.vn/chung-nhan/") for code in codes_on(pdf))
     text = PdfReader(BytesIO(pdf)).pages[0].extract_text()
     assert "sodaotao.example.vn/chung-nhan" in text
+
+
+def test_a_worker_prints_the_address_by_which_its_owner_came(
+    clerk: FlaskClient, app: Flask, app_db: Session, locked: CourseClass
+) -> None:
+    clerk.post(f"/lop/{locked.id}/chung-nhan/cap")
+    address = f"/lop/{locked.id}/chung-nhan/tep"
+    sent = {"address": address, "subject": "Giấy chứng nhận lớp L1"}
+
+    with clerk.session_transaction() as here:
+        signed_in = dict(here)
+    with clerk.session_transaction(base_url="http://so.example") as there:
+        there.update(signed_in)
+    asked = clerk.post("/viec/xuat", data=sent, base_url="http://so.example")
+    run_job(app, app_db.scalars(select(Job.id)).one())
+
+    with clerk.get(f"{urlsplit(asked.location).path}/tep") as made:
+        assert made.mimetype == "application/pdf"
+        assert {urlsplit(code).netloc for code in codes_on(made.data)} == {"so.example"}
 
 
 def test_a_second_look_finds_nobody_to_certify(clerk: FlaskClient, locked: CourseClass) -> None:
@@ -178,6 +198,7 @@ def test_a_trainee_has_their_own_certificate_and_no_other(
     account = {"person_id": cast.an.id, "province_id": cast.province.id}
     an = signed_in(Role.TRAINEE, province=cast.province, **account)
 
+    assert f"/ho-so-cua-toi/giay-chung-nhan/{own.id}" in an.get("/ho-so-cua-toi").text
     assert an.get(f"/ho-so-cua-toi/giay-chung-nhan/{own.id}").mimetype == "application/pdf"
     assert an.get(f"/ho-so-cua-toi/giay-chung-nhan/{other.id}").status_code == 404
     assert an.get(f"/giay-chung-nhan/{own.id}").status_code == 403
