@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from flask import g, render_template, request, url_for
 
+from app import clock
 from app.blueprints.listing import acting
 from app.domain.access import Permission
+from app.domain.clash import Clash
 from app.domain.label import N_
 from app.i18n import _
 from app.models import Course, CourseClass
+from app.queries.clash import clashes_of
 from app.queries.organiser import is_given
 from app.security import signed_in_user
 
@@ -78,6 +81,15 @@ def class_page(template: str, course_class: CourseClass, **values: object) -> st
 def may_change(permission: Permission, course: Course) -> bool:
     """Whether a page that shows something of a course may lead to changing it."""
     return signed_in_user().may(permission) and is_given(g.db, course, acting(permission))
+
+
+def clashes_shown(course_class: CourseClass) -> list[Clash]:
+    """What is in the way of a class, for whoever can change it; of one that is over, nothing."""
+    if course_class.ends_on < clock.today():
+        return []
+    if not may_change(Permission.COURSES_EDIT, course_class.course):
+        return []
+    return clashes_of(g.db, course_class, acting(Permission.COURSES_EDIT))
 
 
 def _tabs(course_class: CourseClass) -> Iterator[Tab]:

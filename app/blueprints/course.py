@@ -6,7 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.blueprints.class_page import class_page, may_change
+from app.blueprints.class_page import clashes_shown, class_page, may_change
 from app.blueprints.course_file import course_fields, participant_fields
 from app.blueprints.listing import acting, carried, chosen, intake_url, options, outlook, typed
 from app.blueprints.paging import offset, paging, sorting
@@ -22,7 +22,6 @@ from app.domain.trail import AuditSubject
 from app.forms.course import CourseForm
 from app.i18n import _
 from app.models import Course, Unit
-from app.queries.clash import clashes_of
 from app.queries.course import (
     CourseFilter,
     CourseOrder,
@@ -172,13 +171,12 @@ def show_class(class_id: int) -> ResponseReturnValue:
         title = _("Học viên lớp %(code)s", code=code)
         return send_table(title, participant_fields(code), participants, ending=ending)
     may_edit = may_change(Permission.COURSES_EDIT, sheet.course)
-    is_over = sheet.course_class.ends_on < clock.today()
     return class_page(
         "course/show_class.html",
         sheet.course_class,
         sheet=sheet,
         registration=_registration(sheet),
-        clashes=clashes_of(g.db, sheet.course_class, seen) if may_edit and not is_over else [],
+        clashes=clashes_shown(sheet.course_class),
         participants=participants,
         files=file_links(),
         paging=paging(total, PAGE),

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.blueprints.class_page import class_page
+from app.blueprints.class_page import clashes_shown, class_page
 from app.blueprints.listing import acting
 from app.db import transaction
 from app.domain.access import Permission
@@ -54,6 +54,7 @@ def index(class_id: int) -> ResponseReturnValue:
         course_class,
         form=form,
         meetings=timetable(course_class),
+        clashes=clashes_shown(course_class),
     )
     return page, 422 if form.errors else 200
 

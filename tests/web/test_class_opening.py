@@ -270,6 +270,7 @@ def test_a_trainer_in_two_classes_at_once_is_pointed_out(
     app_db.commit()
 
     page = clerk.get(address(july)).text
+    assert "Trùng giảng viên" in clerk.get(address(july, "/cac-buoi")).text
 
     assert "Trùng giảng viên: <strong>Nguyễn Văn An</strong>" in page
     assert f'<a href="/lop/{other.id}">L2</a>' in page
