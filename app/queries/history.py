@@ -14,6 +14,7 @@ from app.domain.person import Category, SchoolLevel, Subject
 from app.domain.unit import FOR_EVER
 from app.models import (
     Assessment,
+    Certificate,
     Completion,
     Course,
     CourseClass,
@@ -179,11 +180,16 @@ def _trainings(db: Session, person_id: int, outlook: Outlook) -> list[TrainingLi
             CourseClass,
             Course.title,
             Completion,
+            Certificate,
             name_on(Enrolment.unit_id, CourseClass.ends_on),
         )
         .join(CourseClass, CourseClass.id == Enrolment.course_class_id)
         .join(Course, Course.id == CourseClass.course_id)
         .outerjoin(Completion, and_(Completion.enrolment_id == Enrolment.id, Completion.is_current))
+        .outerjoin(
+            Certificate,
+            and_(Certificate.enrolment_id == Enrolment.id, Certificate.revoked_at.is_(None)),
+        )
         .where(Enrolment.person_id == person_id)
         .order_by(CourseClass.ends_on.desc(), CourseClass.code, Enrolment.id)
     )
@@ -208,11 +214,18 @@ def _trainings(db: Session, person_id: int, outlook: Outlook) -> list[TrainingLi
             outcome=completion.outcome if completion else None,
             result=completion.result if completion else None,
             score=completion.score if completion else None,
-            certificate_no=completion.certificate_no if completion else None,
+            certificate_no=_number(certificate, completion),
             unit_name=unit_name,
         )
-        for enrolment, course_class, title, completion, unit_name in found
+        for enrolment, course_class, title, completion, certificate, unit_name in found
     ]
+
+
+def _number(certificate: Certificate | None, completion: Completion | None) -> str | None:
+    """In the register, else as a file or an officer has entered it."""
+    if certificate is not None:
+        return certificate.register_number
+    return completion.certificate_no if completion else None
 
 
 def _assessments(db: Session, person_id: int) -> list[AssessmentLine]:

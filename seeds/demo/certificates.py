@@ -1,9 +1,10 @@
-"""Stores what followed the classes that are over: locked lists, and certificates of this year.
+"""Stores what followed the classes that are over: locked lists, and certificates of two years.
 
 Older outcomes have the numbers of the books that offices kept before; the last classes are still
 to be closed.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import count
@@ -32,7 +33,7 @@ _SPOILT, _ONE_IN = "Ghi sai họ tên (minh họa)", 60
 def store_certificates(
     db: Session, province_id: int, *, clerk_id: int, today: date, draw: Random
 ) -> None:
-    """Lock the lists of all but the last classes that are over, and certify this year's."""
+    """Lock the lists of all but the last classes that are over, and certify the latest."""
     classes = db.scalars(
         select(CourseClass)
         .where(
@@ -44,11 +45,17 @@ def store_certificates(
         .order_by(CourseClass.ends_on, CourseClass.code)
     ).all()[:-_OPEN]
     _lock(db, classes, clerk_id=clerk_id)
-    rows = list(_certificates(db, classes, clerk_id=clerk_id, year=today.year, draw=draw))
-    if rows:
-        store_plain(db, Certificate, rows)
-        counter = {"province_id": province_id, "year": today.year, "last": len(rows)}
-        store_plain(db, CertificateCounter, [counter])
+    since = date(first_year(today), 1, 1)
+    rows = _certificates(db, classes, clerk_id=clerk_id, since=since, draw=draw)
+    store_plain(db, Certificate, rows)
+    last = {row["year"]: row["number"] for row in rows}
+    counters = [{"province_id": province_id, "year": y, "last": last[y]} for y in sorted(last)]
+    store_plain(db, CertificateCounter, counters)
+
+
+def first_year(today: date) -> int:
+    """Since when certificates are in the register."""
+    return today.year - 1
 
 
 def _lock(db: Session, classes: Sequence[CourseClass], *, clerk_id: int) -> None:
@@ -73,10 +80,10 @@ def _lock(db: Session, classes: Sequence[CourseClass], *, clerk_id: int) -> None
 
 
 def _certificates(
-    db: Session, classes: Sequence[CourseClass], *, clerk_id: int, year: int, draw: Random
+    db: Session, classes: Sequence[CourseClass], *, clerk_id: int, since: date, draw: Random
 ) -> list[Row]:
     """In the order in which the classes were closed; one in some was spoilt."""
-    recent = {one.id: one for one in classes if one.ends_on.year == year}
+    recent = {one.id: one for one in classes if one.ends_on >= since}
     completed = db.execute(
         select(
             Completion.enrolment_id,
@@ -91,16 +98,21 @@ def _certificates(
         .where(Completion.course_class_id.in_(recent), IS_COMPLETED)
         .order_by(CourseClass.ends_on, CourseClass.code, Person.sort_key, Person.code)
     )
+    books: Counter[int] = Counter()
     return [
-        _row(recent[place.course_class_id], place, number, clerk_id=clerk_id, draw=draw)
-        for number, place in enumerate(completed, 1)
+        _row(recent[place.course_class_id], place, books, clerk_id=clerk_id, draw=draw)
+        for place in completed
     ]
 
 
-def _row(course_class: CourseClass, place: Any, number: int, *, clerk_id: int, draw: Random) -> Row:
+def _row(
+    course_class: CourseClass, place: Any, books: Counter[int], *, clerk_id: int, draw: Random
+) -> Row:
     assert course_class.decision is not None  # it has just been locked
     assert course_class.decided_on is not None
     issued_at = _morning(course_class.decided_on + timedelta(days=1))
+    books[issued_at.year] += 1
+    number = books[issued_at.year]
     is_spoilt = number % _ONE_IN == 0
     return {
         "province_id": course_class.province_id,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.calendar import VIETNAM
 from app.domain.enrolment import EnrolmentStatus, Outcome, Result
 from app.models import Completion, Enrolment, EnrolmentEvent
+from seeds.demo.certificates import first_year
 from seeds.demo.rows import Row, store, store_plain
 from seeds.demo.teaching import DemoClass, RollEntry
 
@@ -151,8 +152,8 @@ def _test(outcome: Outcome | None, draw: Random) -> Row:
 def _certificate(
     outcome: Outcome | None, ends_on: date, numbers: Iterator[int], now: datetime
 ) -> str | None:
-    """A number of the books that were kept before; this year's are in the register."""
-    is_old = ends_on.year < now.year
+    """A number of the books that were kept before there was a register."""
+    is_old = ends_on.year < first_year(now.date())
     return (
         f"DEMO-{ends_on.year}/{next(numbers):06}"
         if is_old and outcome is Outcome.COMPLETED
