@@ -1,0 +1,123 @@
+"""The register of certificates, classes to lock and the people on papers, on both databases."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.domain.access import Scope, Subtree
+from app.domain.enrolment import EnrolmentStatus, Outcome
+from app.models import CourseClass
+from app.queries.certificate import count_register, graduates, list_register, verified
+from app.queries.class_paper import paper_lines
+from app.queries.closing import classes_to_lock, count_to_lock
+from app.queries.outlook import Outlook
+from tests.factories import (
+    LOCKED,
+    NOW,
+    TODAY,
+    Cast,
+    make_cast,
+    make_certificate,
+    make_class,
+    make_completion,
+    make_course,
+    make_credit,
+    make_enrolment,
+)
+
+
+@pytest.fixture
+def cast(db: Session) -> Cast:
+    return make_cast(db)
+
+
+@pytest.fixture
+def seen(cast: Cast) -> Outlook:
+    """The whole province, in the year of the tests."""
+    scope = Scope((Subtree(cast.province.id),))
+    return Outlook(cast.province.id, scope, TODAY.year, TODAY)
+
+
+@pytest.fixture
+def march(db: Session, cast: Cast) -> CourseClass:
+    return make_class(db, make_course(db, cast.province, organiser=cast.home_affairs), code="L1")
+
+
+def test_the_register_of_a_year_is_searched_in_scope(
+    db: Session, cast: Cast, seen: Outlook, march: CourseClass
+) -> None:
+    places = [make_credit(db, who, march).enrolment for who in (cast.an, cast.binh)]
+    for number, place in enumerate(places, 11):
+        make_certificate(db, place, number=number)
+    make_certificate(db, places[0], number=9, year=2023, revoked_at=NOW, revocation_reason="Sai")
+    part = replace(seen, scope=Scope((Subtree(cast.province.id, cast.education.id),)))
+
+    def found(outlook: Outlook, text: str) -> list[str]:
+        lines = list_register(db, outlook, text)
+        assert len(lines) == count_register(db, outlook, text)
+        return [line.number for line in lines]
+
+    assert found(seen, "") == ["0012/2024", "0011/2024"]
+    assert found(seen, "van an") == found(seen, "11") == found(seen, "0011/2024") == ["0011/2024"]
+    assert found(replace(seen, year=2023), "") == ["0009/2023"]
+    assert found(part, "") == ["0012/2024"]
+
+
+def test_a_valid_certificate_speaks_before_a_revoked_one(
+    db: Session, cast: Cast, march: CourseClass
+) -> None:
+    place = make_credit(db, cast.an, march).enrolment
+    valid = make_certificate(db, place)
+    revoked = make_certificate(db, place, revoked_at=NOW, revocation_reason="Sai")
+
+    [one] = graduates(db, march.id)
+
+    assert one.certificate == valid
+    assert one.is_valid
+    gone = verified(db, revoked.code)
+    assert gone is not None
+    assert gone.revoked_on == TODAY
+    assert verified(db, valid.code[:-1]) is None
+
+
+def test_what_is_over_and_unsigned_is_to_be_locked_by_who_gives_it(
+    db: Session, cast: Cast, seen: Outlook, march: CourseClass
+) -> None:
+    make_credit(db, cast.an, march)
+    make_enrolment(db, cast.binh, march)
+    long_ago = TODAY - timedelta(days=400)
+    for days in (
+        {"starts_on": long_ago, "ends_on": long_ago},
+        {"starts_on": TODAY, "ends_on": TODAY},
+    ):
+        make_credit(db, cast.an, make_class(db, march.course, **days))
+    make_credit(db, cast.an, make_class(db, march.course, **LOCKED))
+    make_class(db, march.course)  # nobody was in it
+
+    [line] = classes_to_lock(db, seen, limit=10)
+
+    assert (line.code, line.people, line.missing) == ("L1", 2, 1)
+    assert count_to_lock(db, seen) == 1
+    others = replace(seen, scope=Scope((Subtree(cast.province.id, cast.education.id),)))
+    assert count_to_lock(db, others) == 0
+
+
+def test_papers_list_who_has_a_seat_or_an_outcome_by_name(
+    db: Session, cast: Cast, march: CourseClass
+) -> None:
+    cast.an.birth_date = date(1985, 8, 5)
+    place = make_credit(db, cast.an, march).enrolment
+    make_certificate(db, place, number=7)
+    left = make_enrolment(db, cast.binh, march, status=EnrolmentStatus.WITHDRAWN)
+    make_completion(db, left, Outcome.WITHDRAWN, certificate_no="CN-1")
+    march_two = make_class(db, march.course)
+    make_enrolment(db, cast.binh, march_two, status=EnrolmentStatus.WITHDRAWN)
+
+    an, binh = paper_lines(db, march)
+
+    assert (an.full_name, an.certificate, an.has_seat) == ("Nguyễn Văn An", "0007/2024", True)
+    assert an.born == date(1985, 8, 5)
+    assert (binh.certificate, binh.has_seat) == ("CN-1", False)
+    assert paper_lines(db, march_two) == []
