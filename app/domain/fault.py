@@ -310,10 +310,19 @@ class ClassLocked(Fault):
 
 
 class NoSeatLeft(Fault):
-    """More confirmed than seats, in a class that has not ended."""
+    """More people than seats, in a class that has not ended. confirmed: with those invited."""
 
     message = N_(
         "Lớp «%(code)s» có %(capacity)s chỗ, sẽ có %(confirmed)s người. Hãy tăng số chỗ của lớp, "
         "hoặc ghi trạng thái «waiting»."
     )
     expected = N_("nhiều nhất %(capacity)s người có chỗ")
+
+
+class NoSeatForOutcome(NoSeatLeft):
+    """An outcome of somebody without a place, in a class that is full and has not ended."""
+
+    message = N_(
+        "Lớp «%(code)s» chưa kết thúc và chỉ có %(capacity)s chỗ; thêm người của tệp thì có "
+        "%(confirmed)s người. Hãy tăng số chỗ của lớp trước."
+    )

@@ -43,9 +43,12 @@ class Seats:
     @property
     def free(self) -> int | None:
         """Seats that anybody may have; None: as many as are wanted. Never below 0."""
-        if self.capacity is None:
-            return None
-        return max(self.capacity - self.taken - self.held, 0)
+        return None if self.left is None else max(self.left - self.held, 0)
+
+    @property
+    def left(self) -> int | None:
+        """Seats that nobody has yet, held or not; None: without number. Never below 0."""
+        return None if self.capacity is None else max(self.capacity - self.taken, 0)
 
 
 def allotted(seats: int, heads: Mapping[int, int]) -> dict[int, int]:

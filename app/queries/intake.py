@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.domain.access import Scope
-from app.domain.enrolment import EnrolmentStatus
+from app.domain.enrolment import SEAT_STATUSES
 from app.domain.fault import AmbiguousUnit, Fault, UnknownUnit
 from app.domain.vietnamese import fold
 from app.models import (
@@ -277,19 +277,19 @@ def classes_by_code(db: Session, province_id: int, codes: Iterable[str]) -> dict
     return {row.code: row for row in _rows(db, query, CourseClass.code, codes)}
 
 
-def confirmed_counts(db: Session, province_id: int, class_ids: Iterable[int]) -> dict[int, int]:
-    """How many are confirmed in each class; classes with none are left out."""
+def seats_taken_in(db: Session, province_id: int, class_ids: Iterable[int]) -> dict[int, int]:
+    """How many seats of each class somebody has or was offered; classes of none are left out."""
     query = (
-        select(Enrolment.course_class_id, func.count().label("confirmed"))
+        select(Enrolment.course_class_id, func.count().label("taken"))
         .join(CourseClass, CourseClass.id == Enrolment.course_class_id)
         .where(
             CourseClass.province_id == province_id,
-            Enrolment.status == EnrolmentStatus.CONFIRMED,
+            Enrolment.status.in_(sorted(SEAT_STATUSES)),
         )
         .group_by(Enrolment.course_class_id)
     )
     rows = _rows(db, query, Enrolment.course_class_id, class_ids)
-    return {row.course_class_id: row.confirmed for row in rows}
+    return {row.course_class_id: row.taken for row in rows}
 
 
 def enrolments_in(db: Session, province_id: int, class_ids: Iterable[int]) -> Iterator[AnyRow]:

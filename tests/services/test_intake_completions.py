@@ -189,6 +189,19 @@ def test_what_is_recorded_stays_and_the_reader_is_told(db: Session) -> None:
     ]
 
 
+def test_an_outcome_gives_nobody_a_seat_in_a_full_class_before_it_is_over(db: Session) -> None:
+    cast = make_cast(db)
+    full = class_l1(db, cast, ends_on=TODAY, capacity=1)
+    make_enrolment(db, cast.an, full)
+
+    verdict = checked(db, cast.province, KIND, sheet(HEADER, outcome_row(cast.binh)))
+
+    assert told(verdict.problems) == [("Sheet1", 2, "class_code", "L1", "NoSeatForOutcome")]
+    full.ends_on = TODAY - timedelta(days=1)
+    db.flush()
+    assert counts(bring_outcomes(db, cast, outcome_row(cast.binh))) == (1, 0, 0)
+
+
 def test_a_notice_names_the_sheet_where_there_are_several(db: Session) -> None:
     cast = make_cast(db)
     make_credit(db, cast.binh, class_l1(db, cast))

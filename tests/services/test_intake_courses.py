@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.audience import Audience
 from app.domain.audit import AuditAction
 from app.domain.course import ClassStatus, Mode, Topic
+from app.domain.enrolment import EnrolmentStatus
 from app.domain.intake import ImportKind, Sheet
 from app.domain.vietnamese import fold
 from app.models import (
@@ -494,6 +495,21 @@ def test_a_class_cannot_shrink_below_who_has_a_seat_until_it_is_over(
         make_enrolment(db, make_person(db, province), known)
 
     assert problems(db, province, class_row(ends_on=ends_on, capacity=1)) == expected
+
+
+def test_seats_on_offer_are_taken_and_an_overbooked_class_may_be_said_again(db: Session) -> None:
+    province = make_province(db)
+    course = make_course(db, province, code="K1")
+    known = make_class(db, course, date(2024, 3, 4), TODAY, code="K1-A", capacity=1)
+    make_enrolment(db, make_person(db, province), known)
+    make_enrolment(db, make_person(db, province), known, status=EnrolmentStatus.OFFERED)
+
+    assert problems(db, province, class_row(ends_on=TODAY, capacity=1)) == []
+    known.capacity = 3
+    db.flush()
+    assert problems(db, province, class_row(ends_on=TODAY, capacity=1)) == [
+        ("Sheet1", 2, "capacity", "1", "NoSeatLeft")
+    ]
 
 
 # All or nothing

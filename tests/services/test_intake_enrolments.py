@@ -334,6 +334,16 @@ def test_a_seat_given_up_in_the_file_is_free_for_another(db: Session) -> None:
     assert statuses(db, cast.binh) == [("confirmed", ["confirmed"])]
 
 
+def test_a_seat_that_somebody_was_offered_is_not_given_by_a_file(db: Session) -> None:
+    cast = make_cast(db)
+    make_enrolment(db, cast.an, coming_class(db, cast, capacity=1), status=EnrolmentStatus.OFFERED)
+
+    assert problems(db, cast, ("L1", cast.binh.code, "")) == [
+        ("Sheet1", 2, "class_code", "L1", "NoSeatLeft")
+    ]
+    assert counts(bring_enrolments(db, cast, ("L1", cast.an.code, "confirmed"))) == (0, 1, 0)
+
+
 def test_the_queue_of_a_full_class_takes_everybody(db: Session) -> None:
     cast = make_cast(db)
     coming_class(db, cast, capacity=0)

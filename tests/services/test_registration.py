@@ -538,6 +538,25 @@ def test_seats_held_for_a_unit_are_for_its_people_until_the_day(
     assert theirs.status is S.CONFIRMED
 
 
+def test_a_seat_that_is_held_is_none_where_all_are_taken(
+    db: Session,
+    cast: Cast,
+    july: Callable[..., CourseClass],
+    people: Iterator[Person],
+    clerk: User,
+) -> None:
+    one = july(capacity=2)
+    asked(db, one, clerk, next(people))
+    hold_seats(db, one, {cast.education.id: 1}, None, actor=clerk, now=NOW)
+    needed = Waiver("Theo công văn của UBND tỉnh", overbooks=True)
+    enrol(db, one, [next(people)], waiver=needed, actor=clerk, now=NOW)
+
+    late = apply(db, one, make_officer(db, cast.education), actor=clerk, now=NOW)
+
+    assert late.status is S.WAITING
+    assert statuses(db, one) == [S.CONFIRMED, S.CONFIRMED, S.WAITING]
+
+
 def test_a_hold_that_ends_is_offered_to_who_waits(
     db: Session, cast: Cast, july: Callable[..., CourseClass], people: Iterator[Person], clerk: User
 ) -> None:

@@ -12,20 +12,24 @@ from app.services.enrolment.desk import Desk
 class Free:
     """Seats for anybody (None: without number), and those that units still hold for their own.
 
-    waiting: how many there are who would like one.
+    left: both together, and never more than there are: whoever overbooked a class, or brought
+    people into it by a file, may have used up what units hold. waiting: how many would like one.
     """
 
     desk: Desk
+    left: int | None = field(init=False)
     anybody: int | None = field(init=False)
     held: dict[int, int] = field(init=False)
     waiting: int = field(init=False)
 
     def __post_init__(self) -> None:
         seats = seats_of(self.desk.db, self.desk.course_class, on=self.desk.today)
-        self.anybody, self.waiting = seats.free, seats.waiting
+        self.left, self.anybody, self.waiting = seats.left, seats.free, seats.waiting
         self.held = {hold.unit_id: hold.unused for hold in seats.holds if hold.unused}
 
     def __bool__(self) -> bool:
+        if self.left == 0:
+            return False
         return self.anybody is None or self.anybody > 0 or bool(self.held)
 
     def holders(self, places: Iterable[Enrolment]) -> dict[int | None, int]:
@@ -37,12 +41,14 @@ class Free:
 
     def take(self, holder: int | None) -> bool:
         """Take a seat, first one that is held for the person's unit; False: there is none."""
-        if holder is not None and self.held.get(holder):
-            self.held[holder] -= 1
+        if self.left is None:
             return True
-        if self.anybody is None:
-            return True
-        if self.anybody == 0:
+        is_held = holder is not None and bool(self.held.get(holder))
+        if self.left == 0 or not (is_held or self.anybody):
             return False
-        self.anybody -= 1
+        self.left -= 1
+        if holder is not None and is_held:
+            self.held[holder] -= 1
+        elif self.anybody is not None:
+            self.anybody -= 1
         return True

@@ -8,7 +8,7 @@ from app.domain.audit import AuditAction
 from app.domain.column import COLUMNS
 from app.domain.course import ClassStatus
 from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus, Outcome, Result
-from app.domain.fault import NotTheirName, day_words
+from app.domain.fault import NoSeatForOutcome, NotTheirName, day_words
 from app.domain.intake import Notice, OnConflict
 from app.domain.label import N_, Phrase
 from app.domain.vietnamese import fold
@@ -24,7 +24,7 @@ from app.services.intake.draft import (
     differences,
     said,
 )
-from app.services.intake.enrolments import Places, latest_enrolments
+from app.services.intake.enrolments import Places, SeatsTaken, latest_enrolments
 from app.services.intake.references import (
     Pair,
     Referred,
@@ -62,6 +62,7 @@ def draft_completions(ground: Ground, table: Table) -> Draft:
     work.read_register(rows.values())
     for row, referred in rows.items():
         work.take(row, referred)
+    work.seats.refuse_excess(ground, table, NoSeatForOutcome)
     work.draft.steps = [*work.places.steps(), work.superseded, work.new]
     return work.draft
 
@@ -74,6 +75,7 @@ class _Completions:
     table: Table
     draft: Draft
     places: Places
+    seats: SeatsTaken = field(default_factory=SeatsTaken)
     enrolments: Mapping[Pair, AnyRow] = field(default_factory=dict)
     recorded: Mapping[int, AnyRow] = field(default_factory=dict)
     new: NewRows = field(init=False)
@@ -98,7 +100,8 @@ class _Completions:
             if recorded is None or differences(recorded._asdict(), facts):
                 self.table.notices.append(_locked(self.table, row, referred))
         elif recorded is None:
-            self._add(self._place(referred, enrolment, facts["outcome"]), referred, facts)
+            place = self._place(row, referred, enrolment, facts["outcome"])
+            self._add(place, referred, facts)
             self.draft.mark(row, CREATED)
         elif changes := differences(recorded._asdict(), facts):
             if self.ground.on_conflict is OnConflict.KEEP:
@@ -107,13 +110,14 @@ class _Completions:
                 self._correct(recorded, referred, facts, changes)
                 self.draft.mark(row, CHANGED)
 
-    def _place(self, referred: Referred, enrolment: AnyRow | None, outcome: str) -> int:
+    def _place(self, row: int, referred: Referred, enrolment: AnyRow | None, outcome: str) -> int:
         """The enrolment that an outcome belongs to: the live one, or a new one."""
         if enrolment is not None:
             id: int = enrolment.id
             has_left = enrolment.status is EnrolmentStatus.WITHDRAWN
             if enrolment.status in LIVE_STATUSES or (has_left and outcome == Outcome.WITHDRAWN):
                 return id
+        self.seats.count(row, referred.course_class, None, EnrolmentStatus.CONFIRMED)
         return self.places.enrol(referred, EnrolmentStatus.CONFIRMED.value)
 
     def _add(self, enrolment: int, referred: Referred, facts: Mapping[str, Any]) -> None:

@@ -22,8 +22,8 @@ from app.models import Course, CourseAudience, CourseClass, CourseTopic
 from app.queries.intake import (
     AnyRow,
     classes_by_code,
-    confirmed_counts,
     courses_by_code,
+    seats_taken_in,
     topics_and_audiences,
     unit_book,
 )
@@ -165,7 +165,7 @@ class _Courses:
     def refuse_against_register(self) -> None:
         """Refuse classes of another course, with a signed list, or with fewer seats than taken."""
         ids = (found.id for found in self.classes.values())
-        confirmed = confirmed_counts(self.ground.db, self.ground.province_id, ids)
+        seats_taken = seats_taken_in(self.ground.db, self.ground.province_id, ids)
         column = self.table.column
         for row in list(self.table.good()):
             known = self.classes.get(column("class_code")[row])
@@ -174,9 +174,11 @@ class _Courses:
             if known.course_code != column("course_code")[row]:
                 fault = ClassOfAnotherCourse(code=known.code, course=known.course_code)
                 self.table.refuse(row, "class_code", fault)
-            seats, taken = column("capacity")[row], confirmed.get(known.id, 0)
+            seats, taken = column("capacity")[row], seats_taken.get(known.id, 0)
             has_ended = column("ends_on")[row] < self.ground.today
-            if seats is not None and taken > seats and not has_ended:
+            # An officer may have overbooked it, which a file that says the same does not undo.
+            is_new = seats != known.capacity
+            if seats is not None and taken > seats and is_new and not has_ended:
                 full = NoSeatLeft(code=known.code, capacity=seats, confirmed=taken)
                 self.table.refuse(row, "capacity", full)
             facts = said(_OF_CLASS, self.table, row)

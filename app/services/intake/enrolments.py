@@ -7,11 +7,11 @@ from datetime import date
 
 from app.domain.audit import AuditAction
 from app.domain.course import ClassStatus
-from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus
+from app.domain.enrolment import LIVE_STATUSES, SEAT_STATUSES, EnrolmentStatus
 from app.domain.fault import ClassLocked, NoSeatLeft
 from app.domain.label import N_
 from app.models import Enrolment, EnrolmentEvent
-from app.queries.intake import AnyRow, confirmed_counts, enrolments_in, postings_of
+from app.queries.intake import AnyRow, enrolments_in, postings_of, seats_taken_in
 from app.services.intake.draft import CHANGED, CREATED, Amendment, Draft, Ground
 from app.services.intake.references import (
     Pair,
@@ -29,7 +29,7 @@ def draft_enrolments(ground: Ground, table: Table) -> Draft:
     """What a file of enrolments would do. Its key is the class and the person.
 
     A blank status confirms whoever has no enrolment in the class yet, and says nothing of others.
-    A status off the ladder (withdrawn, …) ends the live enrolment. More confirmed than seats is
+    A status off the ladder (withdrawn, …) ends the live enrolment. More people than seats are
     refused while a class has not ended; what has been held is history, and is taken as it was.
     """
     draft = Draft(table)
@@ -38,7 +38,7 @@ def draft_enrolments(ground: Ground, table: Table) -> Draft:
     rows = {row: referred for row, referred in refers.items() if not table.is_bad[row]}
     known = latest_enrolments(ground, rows.values())
     places = Places(ground)
-    seats = _Seats()
+    seats = SeatsTaken()
     for row, referred in rows.items():
         enrolment = known.get(referred.pair)
         status = enrolment.status if enrolment else None
@@ -123,8 +123,8 @@ class Places:
 
 
 @dataclass(slots=True)
-class _Seats:
-    """Who would be confirmed, and who no longer, class by class."""
+class SeatsTaken:
+    """Who would take a seat, and who would leave one, class by class; an offer holds one too."""
 
     classes: dict[int, AnyRow] = field(default_factory=dict)
     seated: dict[int, list[int]] = field(default_factory=dict)
@@ -132,19 +132,22 @@ class _Seats:
 
     def count(self, row: int, course_class: AnyRow, status: str | None, wanted: str) -> None:
         self.classes[course_class.id] = course_class
-        if wanted == _CONFIRMED:
+        had, has = status in SEAT_STATUSES, wanted in SEAT_STATUSES
+        if has and not had:
             self.seated.setdefault(course_class.id, []).append(row)
-        elif status == _CONFIRMED:
+        elif had and not has:
             self.freed[course_class.id] += 1
 
-    def refuse_excess(self, ground: Ground, table: Table) -> None:
+    def refuse_excess(
+        self, ground: Ground, table: Table, refusal: type[NoSeatLeft] = NoSeatLeft
+    ) -> None:
         """Refuse the last rows for which a class that has not ended has no seat."""
         limited = [id for id in self.seated if self._is_limited(id, ground.today)]
-        confirmed = confirmed_counts(ground.db, ground.province_id, limited)
+        taken = seats_taken_in(ground.db, ground.province_id, limited)
         for id in limited:
             rows, seats = self.seated[id], self.classes[id].capacity
-            total = confirmed.get(id, 0) - self.freed[id] + len(rows)
-            fault = NoSeatLeft(code=self.classes[id].code, capacity=seats, confirmed=total)
+            total = taken.get(id, 0) - self.freed[id] + len(rows)
+            fault = refusal(code=self.classes[id].code, capacity=seats, confirmed=total)
             for row in rows[len(rows) - max(min(total - seats, len(rows)), 0) :]:
                 table.refuse(row, "class_code", fault)
 
