@@ -15,6 +15,7 @@ from app.domain.enrolment import EnrolmentStatus, NoReason, Waiver, WithdrawalRe
 from app.domain.errors import RuleViolation
 from app.domain.person import Category
 from app.domain.registration import (
+    Admission,
     AlreadyIn,
     Approval,
     Approver,
@@ -286,6 +287,40 @@ def test_a_yes_gives_no_turn_before_those_who_asked_earlier(
     withdraw(db, seated, WithdrawalReason.DUTY, actor=clerk, now=NOW + timedelta(hours=2))
 
     assert (early.status, late.status) == (S.OFFERED, S.WAITING)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (Approval.BOTH, Approval.NONE, [S.OFFERED, S.WAITING]),
+        (Approval.BOTH, Approval.UNIT, [S.APPLIED, S.OFFERED]),
+        (Approval.UNIT, Approval.ORGANISER, [S.APPLIED, S.CONFIRMED]),
+    ],
+)
+def test_who_waits_for_a_yes_that_is_asked_no_more_gets_a_turn(
+    db: Session,
+    july: Callable[..., CourseClass],
+    people: Iterator[Person],
+    clerk: User,
+    before: Approval,
+    after: Approval,
+    expected: list[EnrolmentStatus],
+) -> None:
+    one = july(capacity=1, approval=before)
+    asked(db, one, clerk, next(people))
+    nominate(db, one, [next(people)], actor=clerk, now=NOW + timedelta(minutes=5))
+
+    change_class(
+        db,
+        one,
+        facts_of(one),
+        Admission(approval=after),
+        may_move_credit=True,
+        actor=clerk,
+        now=NOW,
+    )
+
+    assert statuses(db, one) == expected
 
 
 def test_a_no_needs_a_reason_and_is_kept_with_it(

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.enrolment import UNSETTLED_STATUSES, EnrolmentStatus
 from app.domain.registration import (
+    PENDING_STATUSES,
     NoOffer,
     OfferLapsed,
+    awaited,
     offer_ends,
 )
 from app.models import CourseClass, Enrolment, User
@@ -38,8 +40,15 @@ def promote(desk: Desk) -> list[Enrolment]:
 def promote_waiting(
     db: Session, course_class: CourseClass, *, actor: User | None, now: datetime
 ) -> int:
-    """The same for a class that has changed. Returns how many got an offer. Flushes."""
-    return len(promote(Desk.of(db, course_class, actor=actor, now=now)))
+    """The same for a class that has changed. Returns how many got an offer. Flushes.
+
+    Those to whom nobody has to say yes any more get their turn, and are offered a seat like the
+    others: it could not be given to people who were not held before the class.
+    """
+    desk = Desk.of(db, course_class, actor=actor, now=now)
+    if not window_of(course_class).is_settled(now):
+        desk.move(_awaiting_nobody(desk), EnrolmentStatus.WAITING)
+    return len(promote(desk))
 
 
 def seat(desk: Desk, places: Sequence[Enrolment]) -> None:
@@ -120,6 +129,16 @@ def expire(db: Session, course_class: CourseClass, *, now: datetime) -> int:
     desk.move(places, EnrolmentStatus.EXPIRED)
     promote(desk)
     return len(places)
+
+
+def _awaiting_nobody(desk: Desk) -> Sequence[Enrolment]:
+    """Places whose yes was asked of somebody whom the class asks no more."""
+    approval = desk.course_class.approval
+    free = [status for status in sorted(PENDING_STATUSES) if awaited(approval, status) is None]
+    wanted = select(Enrolment).where(
+        Enrolment.course_class_id == desk.course_class.id, Enrolment.status.in_(free)
+    )
+    return desk.db.scalars(wanted, execution_options={"populate_existing": True}).all()
 
 
 def _waiting(desk: Desk) -> Iterator[list[Enrolment]]:
