@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.domain.check_in import DIGITS
 
-_NO_DIGIT = re.compile(r"\D+")
+_NO_DIGIT = re.compile(r"[^0-9]+")
 _GROUP = 4
 
 

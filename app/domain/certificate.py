@@ -11,7 +11,8 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 _SYMBOLS = 17
 _GROUP = 6
 _LOOKALIKES = str.maketrans("ILOUZ", "110V2")
-_BETWEEN = re.compile(r"[\s.\u2010-\u2015-]+")
+_BETWEEN = re.compile(r"[\s.\x00\u2010-\u2015-]+")
+"""Among them what no text of PostgreSQL can hold, and addresses can."""
 
 CODES = len(_ALPHABET) ** _SYMBOLS
 """How many codes there are: 84 bits, so that guessing and trying one after the other find none."""

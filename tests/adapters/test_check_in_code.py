@@ -38,3 +38,4 @@ def test_what_is_no_personal_code_is_nobodys(code: str) -> None:
 def test_a_code_is_read_in_groups_and_typed_as_one_likes() -> None:
     assert grouped("48217306") == "4821 7306"
     assert bare(" 4821-7306. ") == "48217306"
+    assert bare("٤٨٢١٧٣٠٦") == ""  # digits elsewhere, which no comparison of bytes takes

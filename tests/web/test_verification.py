@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.certificate import code_of, grouped
 from app.models import Certificate
+from tests.databases import on_both_databases
 from tests.factories import (
     LOCKED,
     make_cast,
@@ -65,6 +66,12 @@ def test_nothing_tells_one_unknown_code_from_another(
         for code, answer in answers.items()
     }
     assert len(told) == 1
+
+
+@on_both_databases
+def test_what_no_database_can_hold_is_no_code_either(client: FlaskClient) -> None:
+    assert client.get("/chung-nhan/%00").status_code == 404
+    assert client.get("/chung-nhan?ma=%00").status_code == 422
 
 
 def test_no_more_is_said_than_needed(client: FlaskClient, certificate: Certificate) -> None:
