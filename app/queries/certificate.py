@@ -189,17 +189,22 @@ def printed(db: Session, certificates: Select[Certificate]) -> list[Printed]:
 
 
 def valid_in(class_id: int) -> Select[Certificate]:
-    """The certificates of a class that have not been revoked, in the order of their numbers."""
+    """The certificates of a class that have not been revoked, in the order of their numbers.
+
+    Without those of people who, by a correction since, have not completed it after all.
+    """
+    graduates = select(Completion.person_id).where(
+        Completion.course_class_id == class_id, IS_COMPLETED
+    )
     return (
         select(Certificate)
-        .where(Certificate.course_class_id == class_id, Certificate.revoked_at.is_(None))
+        .where(
+            Certificate.course_class_id == class_id,
+            Certificate.revoked_at.is_(None),
+            Certificate.person_id.in_(graduates),
+        )
         .order_by(Certificate.year, Certificate.number)
     )
-
-
-def count_valid_in(db: Session, class_id: int) -> int:
-    """How many certificates of a class have not been revoked."""
-    return db.scalar(select(func.count()).select_from(valid_in(class_id).subquery())) or 0
 
 
 # One

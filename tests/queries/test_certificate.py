@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 from app.domain.access import Scope, Subtree
 from app.domain.enrolment import EnrolmentStatus, Outcome
 from app.models import CourseClass
-from app.queries.certificate import count_register, graduates, list_register, verified
+from app.queries.certificate import (
+    count_register,
+    graduates,
+    list_register,
+    valid_in,
+    verified,
+)
 from app.queries.class_paper import paper_lines
 from app.queries.closing import classes_to_lock, count_to_lock
 from app.queries.outlook import Outlook
@@ -80,6 +86,18 @@ def test_a_valid_certificate_speaks_before_a_revoked_one(
     assert gone is not None
     assert gone.revoked_on == TODAY
     assert verified(db, valid.code[:-1]) is None
+
+
+def test_a_completion_that_was_taken_back_has_no_certificate_printed(
+    db: Session, cast: Cast, march: CourseClass
+) -> None:
+    an, binh = (make_credit(db, who, march) for who in (cast.an, cast.binh))
+    kept, _gone = (make_certificate(db, one.enrolment) for one in (an, binh))
+    binh.is_current = False
+    db.flush()
+    make_completion(db, binh.enrolment, Outcome.INCOMPLETE)
+
+    assert db.scalars(valid_in(march.id)).all() == [kept]
 
 
 def test_what_is_over_and_unsigned_is_to_be_locked_by_who_gives_it(
