@@ -146,7 +146,7 @@ def classes_due(db: Session, *, now: datetime) -> Sequence[CourseClass]:
     )
     may_be_free = and_(
         Enrolment.status == EnrolmentStatus.WAITING,
-        CourseClass.starts_on > today,
+        or_(CourseClass.starts_on > today, CourseClass.registration_until > now),
         or_(CourseClass.capacity.is_(None), CourseClass.capacity > taken),
     )
     wanted = (

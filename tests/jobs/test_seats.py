@@ -81,6 +81,20 @@ def test_a_class_that_takes_people_after_its_first_day_is_left_alone(
     assert classes_due(app_db, now=datetime(2024, 7, 2, tzinfo=NOW.tzinfo)) == []
 
 
+def test_a_seat_is_offered_after_the_first_day_too_where_people_are_still_taken(
+    app_db: Session, queue: CourseClass
+) -> None:
+    queue.registration_until = datetime(2024, 7, 4, tzinfo=NOW.tzinfo)
+    app_db.execute(
+        update(Enrolment).where(Enrolment.status == S.OFFERED).values(status=S.WITHDRAWN)
+    )
+    app_db.commit()
+
+    pass_seats_on(app_db, datetime(2024, 7, 2, tzinfo=NOW.tzinfo))
+
+    assert statuses(app_db) == [S.WITHDRAWN, S.WITHDRAWN, S.OFFERED, S.WAITING]
+
+
 def test_a_hold_that_has_ended_is_passed_on(app_db: Session, queue: CourseClass) -> None:
     clerk, unit = make_user(app_db), app_db.scalars(select(Unit).order_by(Unit.id)).all()[1]
     queue.capacity = 2
