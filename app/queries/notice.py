@@ -27,7 +27,6 @@ from app.models import (
     User,
 )
 from app.queries.course_class import timetable
-from app.queries.credit import NOT_CANCELLED
 from app.queries.tree import name_on
 from app.queries.unit import tree_on
 
@@ -255,7 +254,7 @@ class Closing:
 
 
 def classes_closing(db: Session, *, now: datetime, within: timedelta) -> Sequence[Closing]:
-    """Classes that a unit has a say in or holds seats of, whose registration ends within a time."""
+    """Open classes that a unit has a say in or holds seats of, and that close within a time."""
     holders: dict[int, set[int]] = {}
     rows = db.execute(
         select(CourseClass, Course.title)
@@ -264,7 +263,7 @@ def classes_closing(db: Session, *, now: datetime, within: timedelta) -> Sequenc
             CourseClass.registration_until.between(now, now + within),
             or_(CourseClass.registration_from.is_(None), CourseClass.registration_from <= now),
             or_(CourseClass.capacity.is_(None), CourseClass.capacity > 0),
-            NOT_CANCELLED,
+            CourseClass.status == ClassStatus.OPEN,
             or_(
                 CourseClass.approval.in_([Approval.UNIT, Approval.BOTH]),
                 CourseClass.id.in_(select(SeatHold.course_class_id)),

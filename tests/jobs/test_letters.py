@@ -340,6 +340,9 @@ def test_who_has_just_got_a_seat_and_who_waits_are_not_reminded(desk: Desk) -> N
 def test_units_are_reminded_of_nominations_that_end(desk: Desk) -> None:
     desk.course_class.approval = Approval.UNIT
     desk.course_class.registration_until = NOW + timedelta(days=7)
+    desk.course_class.status = None
+    assert desk.work(NOW, remind) == [], "nobody can be named for a class that is not open"
+    desk.course_class.status = ClassStatus.OPEN
     contact = make_user(
         desk.db, Role.UNIT_CONTACT, unit=desk.cast.education, email="dm@tinh.example"
     )

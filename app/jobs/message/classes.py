@@ -66,7 +66,13 @@ def _tell(db: Session, one: Announced, now: datetime) -> int:
         # Who is in a class that is called off, or taken up again, is told with their place.
         if not found or old.is_cancelled or new.is_cancelled:
             return 0
+        places = places_to_tell(db, seated_in(course_class.id), on=local_date(now))
+        if not places:
+            return 0
         told_now = notices_of(db, [course_class.id])[course_class.id]
+        entry = Entry.of(places[0], told_now)
+        # Once for the whole class: on SQLite nobody else writes meanwhile.
+        calendar = calendar_of([entry], entry.title, now=now, before=old)
         letters = [
             Draft(
                 key=f"change:{course_class.id}:{told_now.sequence}:{told.person.id}",
@@ -76,9 +82,9 @@ def _tell(db: Session, one: Announced, now: datetime) -> int:
                 province_id=course_class.province_id,
                 useful_until=class_over(course_class),
                 course_class_id=course_class.id,
-                calendar=calendar_of([Entry.of(told, told_now)], told.title, now=now, before=old),
+                calendar=calendar,
             )
-            for told in places_to_tell(db, seated_in(course_class.id), on=local_date(now))
+            for told in places
         ]
         return draft(db, letters, domain=mail_domain(), now=now)
 
