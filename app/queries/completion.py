@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.enrolment import EnrolmentStatus, OutcomeFacts
 from app.domain.errors import NotFound
-from app.models import AuditEvent, Completion, Enrolment, Person, Posting, User
+from app.models import AuditEvent, Certificate, Completion, Enrolment, Person, Posting, User
 from app.queries.outlook import Outlook
 from app.queries.person import people_in
 from app.queries.tree import name_on
@@ -27,7 +27,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeLine:
-    """A place as the page of outcomes lists it."""
+    """A place as the page of outcomes lists it. register_number: of a certificate issued here."""
 
     enrolment_id: int
     person_id: int
@@ -36,6 +36,7 @@ class OutcomeLine:
     unit_name: str | None
     status: EnrolmentStatus
     completion: Completion | None
+    register_number: str | None
 
 
 def facts_of(completion: Completion | None) -> OutcomeFacts | None:
@@ -114,7 +115,13 @@ def outcome_lines(db: Session, class_id: int, outlook: Outlook) -> list[OutcomeL
     """Everyone in scope who had a seat in a class, or has an outcome in it, by name. One query."""
     rows = db.execute(
         _with_seat_or_outcome(class_id, outlook)
-        .with_only_columns(Person, Enrolment, Completion, name_on(Posting.unit_id, outlook.as_of))
+        .outerjoin(
+            Certificate,
+            and_(Certificate.enrolment_id == Enrolment.id, Certificate.revoked_at.is_(None)),
+        )
+        .with_only_columns(
+            Person, Enrolment, Completion, Certificate, name_on(Posting.unit_id, outlook.as_of)
+        )
         .order_by(Person.sort_key, Person.code, Enrolment.id)
     )
     return [
@@ -126,8 +133,9 @@ def outcome_lines(db: Session, class_id: int, outlook: Outlook) -> list[OutcomeL
             unit_name=unit_name,
             status=place.status,
             completion=completion,
+            register_number=certificate.register_number if certificate else None,
         )
-        for person, place, completion, unit_name in rows
+        for person, place, completion, certificate, unit_name in rows
     ]
 
 

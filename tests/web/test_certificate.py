@@ -77,6 +77,17 @@ def test_the_code_on_the_paper_leads_anybody_to_what_it_certifies(
     assert "Trần Thị Bình" in stranger.get(urlsplit(second).path).text
 
 
+def test_a_signed_list_shows_the_numbers_of_its_certificates(
+    clerk: FlaskClient, app_db: Session, locked: CourseClass
+) -> None:
+    clerk.post(f"/lop/{locked.id}/chung-nhan/cap")
+
+    numbers = [one.register_number for one in app_db.scalars(select(Certificate))]
+    page = clerk.get(f"/lop/{locked.id}/ket-qua").text
+    assert len(numbers) == 2
+    assert all(number in page for number in numbers)
+
+
 def test_the_public_address_of_the_installation_is_what_is_printed(
     clerk: FlaskClient, app: Flask, locked: CourseClass
 ) -> None:
