@@ -170,7 +170,10 @@ def _link(mail: Mail) -> tuple[str, str] | None:
 
 def _address(name: str, address: str) -> Address:
     """A header's address. Raises ValueError or MessageError where it is none."""
-    return Address(display_name=name, addr_spec=address)
+    try:
+        return Address(display_name=name, addr_spec=address)
+    except (IndexError, AttributeError) as slip:  # The library's own, over «an@» and «an@[».
+        raise ValueError(f"no address: {address}") from slip
 
 
 def _refused(code: int, words: bytes | str) -> MailRefused:

@@ -136,7 +136,9 @@ def test_a_refusal_for_good_fails_with_its_reason_and_holds_up_nobody(
     assert other.state is S.SENT
 
 
-@pytest.mark.parametrize("address", ["an", "an@x\r\nBcc: all@y.example", "a b@c.example"])
+@pytest.mark.parametrize(
+    "address", ["an", "an@", "an@[", "an@x\r\nBcc: all@y.example", "a b@c.example"]
+)
 def test_what_is_no_address_fails_and_reaches_no_header(
     app: Flask, app_db: Session, post: Post, address: str
 ) -> None:
