@@ -161,18 +161,25 @@ def cancel_class(db: Session, course_class: CourseClass, *, actor: User, now: da
 def restore_class(db: Session, course_class: CourseClass, *, actor: User, now: datetime) -> None:
     """Let a cancelled class take place after all; everyone has again the place they had.
 
-    Its status is by its dates. Flushes. Raises ClassIsNotCancelled, or ClassFull where its capacity
-    has become too small for them.
+    Who had been offered a seat is asked again: the offer may have run out meanwhile. Its status is
+    by its dates. Flushes. Raises ClassIsNotCancelled, or ClassFull where its capacity has become
+    too small for them.
     """
     hold_open_class(db, course_class)
     if course_class.status is not ClassStatus.CANCELLED:
         raise ClassIsNotCancelled
     with _kept(db, course_class):
-        _move(db, before_cancelling(db, course_class.id), actor=actor, now=now)
+        before = before_cancelling(db, course_class.id)
+        places = {
+            id: EnrolmentStatus.WAITING if status is EnrolmentStatus.OFFERED else status
+            for id, status in before.items()
+        }
+        _move(db, places, actor=actor, now=now)
         taken, seats = seats_taken(db, course_class.id), course_class.capacity
         if seats is not None and taken > seats:
             raise ClassFull(capacity=seats, wanted=taken, free=0)
         _set_status(db, course_class, None, actor=actor, now=now)
+    promote_waiting(db, course_class, actor=actor, now=now)
 
 
 def _kept(
@@ -184,7 +191,9 @@ def _kept(
     return totals.kept(db, course_class.province_id, courses=[course_id], years=years)
 
 
-def _move(db: Session, places: dict[int, EnrolmentStatus], *, actor: User, now: datetime) -> None:
+def _move(
+    db: Session, places: Mapping[int, EnrolmentStatus], *, actor: User, now: datetime
+) -> None:
     """Give enrolments, by id, another status, each with its event."""
     for status in set(places.values()):
         ids = [id for id, wanted in places.items() if wanted is status]

@@ -272,6 +272,22 @@ def test_a_class_called_off_and_taken_up_again_is_told_to_all_in_it(desk: Desk) 
     assert brief(again) == [(K.CLASS_CANCELLED, "Lớp K1.L1 được mở lại")] * 2
 
 
+def test_who_is_asked_again_as_a_class_is_taken_up_again_is_told_until_when(desk: Desk) -> None:
+    seated = desk.apply("1")
+    asked = desk.apply("2")
+    place = desk.place(seated)
+    withdraw(desk.db, place, WithdrawalReason.HEALTH, actor=desk.clerk, now=NOW)
+    desk.work(SOON)
+    cancel_class(desk.db, desk.course_class, actor=desk.clerk, now=SOON)
+    before = len(desk.work(LATER))
+
+    restore_class(desk.db, desk.course_class, actor=desk.clerk, now=LATER)
+    [again] = desk.work(LATER + timedelta(minutes=1))[before:]
+
+    assert (again.kind, again.person_id) == (K.OFFER, asked.id)
+    assert again.body["facts"][0][0] == "Trả lời trước"
+
+
 def test_changes_made_one_by_one_are_one_letter_to_those_with_a_seat(desk: Desk) -> None:
     person = desk.apply("1")
     desk.apply("2")

@@ -1,7 +1,7 @@
 """Classes: what cannot be, what moves with a date, and what calling one off takes along."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +37,7 @@ from tests.factories import (
     make_course,
     make_credit,
     make_enrolment,
+    make_officer,
     make_person,
     make_user,
 )
@@ -222,6 +223,28 @@ def test_calling_off_takes_places_and_credit_and_taking_it_back_returns_both(
     assert completed.status is EnrolmentStatus.CONFIRMED
     assert withdrawn.status is EnrolmentStatus.WITHDRAWN
     assert waiting.events[-1].status is EnrolmentStatus.WAITING
+
+
+def test_who_had_an_offer_when_it_was_called_off_gets_it_anew(
+    db: Session, cast: Cast, clerk: User
+) -> None:
+    meant = make_course(db, cast.province)
+    july = make_class(db, meant, date(2024, 7, 1), date(2024, 7, 5), capacity=1)
+    first, second = (make_officer(db, cast.home_affairs) for _ in range(2))
+    until = NOW + timedelta(hours=1)
+    offered = make_enrolment(db, first, july, status=EnrolmentStatus.OFFERED, offered_until=until)
+    db.add(EnrolmentEvent(enrolment=offered, status=offered.status, at=NOW))
+    waiting = make_enrolment(
+        db, second, july, status=EnrolmentStatus.WAITING, created_at=NOW + timedelta(minutes=1)
+    )
+    db.add(EnrolmentEvent(enrolment=waiting, status=waiting.status, at=NOW))
+    cancel_class(db, july, actor=clerk, now=NOW)
+
+    restore_class(db, july, actor=clerk, now=NOW + timedelta(days=3))
+
+    db.expire_all()
+    assert (offered.status, waiting.status) == (EnrolmentStatus.OFFERED, EnrolmentStatus.WAITING)
+    assert offered.offered_until == NOW + timedelta(days=5)
 
 
 def test_a_place_that_a_person_has_anew_is_not_given_twice(

@@ -84,7 +84,9 @@ class _Desk:
         status = step.event.status
         if _is_nothing(told, step, self.now):
             return
-        is_restored = step.before is S.CLASS_CANCELLED and status in LIVE_STATUSES
+        # Who is offered a seat of it has to answer, which the letter of an offer tells.
+        had_place = step.before is S.CLASS_CANCELLED and status in LIVE_STATUSES
+        is_restored = had_place and status is not S.OFFERED
         queue = self.queues.get(told.course_class.id, [])
         turn = queue.index(told.enrolment.id) + 1 if told.enrolment.id in queue else None
         words = restored_letter(told) if is_restored else place_letter(told, step.event, turn=turn)
