@@ -6,13 +6,14 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.blueprints.class_page import class_page
 from app.blueprints.listing import acting
+from app.blueprints.unit_choice import choice_url, chosen_unit
 from app.db import transaction
 from app.domain.access import Permission
 from app.domain.errors import RuleViolation
 from app.domain.seat import allotted
-from app.forms.seat_hold import HoldForm, seats_typed
+from app.forms.seat_hold import HoldForm, seats_typed, units_sent
 from app.i18n import _
-from app.models import CourseClass
+from app.models import CourseClass, Unit
 from app.queries.organiser import class_to_change
 from app.queries.seat import seats_of
 from app.queries.seat_hold import HoldingUnit, holding_units, seats_held
@@ -22,24 +23,29 @@ from app.shell import standpoint
 
 bp = Blueprint("seat_hold", __name__)
 
-SHARE = "share"
+SHARE, ADD = "share", "add"
 
 
 @bp.route("/lop/<int:class_id>/giu-cho", methods=["GET", "POST"])
 @requires(Permission.COURSES_EDIT)
 def index(class_id: int) -> ResponseReturnValue:
     course_class = class_to_change(g.db, class_id, acting())
-    units = holding_units(g.db, standpoint().plan, course_class, acting())
     seats = seats_of(g.db, course_class, on=clock.today())
-    form = HoldForm(data={"until": course_class.holds_until, "total": _to_share(seats.free, units)})
+    form = HoldForm(data={"until": course_class.holds_until})
+    is_valid, act = form.validate_on_submit(), request.form.get("act")
+    added = _added(form) if form.is_submitted() else None
+    sent = units_sent(request.form) | ({added.id} if added else set())
+    units = holding_units(g.db, standpoint().plan, course_class, acting(), also=sent)
+    if not form.is_submitted():
+        form.total.data = _to_share(seats.free, units)
     shown = {unit.unit_id: str(unit.seats or "") for unit in units}
-    is_valid = form.validate_on_submit()
     if form.is_submitted():
         wanted, shown = seats_typed(form, request.form, [unit.unit_id for unit in units])
-        if is_valid and request.form.get("act") == SHARE:
-            shared = allotted(form.total.data or 0, {one.unit_id: one.untrained for one in units})
-            shown = {id: str(count or "") for id, count in shared.items()}
-        elif not form.errors and _hold(form, course_class, units, wanted):
+        if is_valid and act == SHARE:
+            tops = {one.unit_id: one.untrained for one in units if one.is_top}
+            shared = allotted(form.total.data or 0, tops)
+            shown |= {id: str(count or "") for id, count in shared.items()}
+        elif not (added or form.errors) and _hold(form, course_class, units, wanted):
             return redirect(url_for("place.index", class_id=class_id))
     page = class_page(
         "place/holds.html",
@@ -48,9 +54,24 @@ def index(class_id: int) -> ResponseReturnValue:
         units=units,
         shown=shown,
         seats=seats,
-        is_shared=request.form.get("act") == SHARE,
+        is_shared=act == SHARE,
+        added=added,
+        unit_url=choice_url(Permission.COURSES_EDIT),
     )
     return page, 422 if form.errors else 200
+
+
+def _added(form: HoldForm) -> Unit | None:
+    """The unit that is typed, for whose seats a row is shown, whatever was pressed.
+
+    What is meant by none is told beside the field: saved with the rest, it would be forgotten.
+    """
+    unit = chosen_unit(form, form.unit, acting())
+    if unit is None and not form.unit.data and request.form.get("act") == ADD:
+        form.form_errors.append(_("Hãy gõ đơn vị cần thêm."))
+    if unit is not None:
+        form.unit.data, form.unit.shown = "", None
+    return unit
 
 
 def _hold(

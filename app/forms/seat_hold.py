@@ -1,5 +1,6 @@
 """Seats held for units: one number a unit, as it was typed."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from wtforms import IntegerField
@@ -8,9 +9,13 @@ from wtforms.validators import NumberRange, Optional
 from app.domain.vietnamese import clean
 from app.forms.base import BaseForm
 from app.forms.field import day_field
+from app.forms.unit_field import UnitField
 from app.i18n import _, lazy
 
 MOST = 1_000_000
+ROW = "seats-"
+
+_ID = re.compile(r"[0-9]{1,9}")
 
 
 class HoldForm(BaseForm):
@@ -25,6 +30,13 @@ class HoldForm(BaseForm):
         lazy("Số chỗ đem chia"),
         validators=[Optional(), NumberRange(min=0, max=MOST)],
     )
+    unit = UnitField(lazy("Thêm đơn vị trực thuộc"))
+
+
+def units_sent(sent: Iterable[str]) -> set[int]:
+    """The ids of the units whose rows came with a form, by the names of its fields."""
+    numbers = (name.removeprefix(ROW) for name in sent if name.startswith(ROW))
+    return {int(number) for number in numbers if _ID.fullmatch(number)}
 
 
 def seats_typed(
@@ -33,7 +45,7 @@ def seats_typed(
     """{unit_id: seats} and {unit_id: what was typed}; what is no number is told on the form."""
     seats, typed = {}, {}
     for unit_id in unit_ids:
-        text = clean(sent.get(f"seats-{unit_id}", ""))
+        text = clean(sent.get(f"{ROW}{unit_id}", ""))
         typed[unit_id] = text
         if not text:
             continue

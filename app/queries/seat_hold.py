@@ -14,24 +14,36 @@ from app.queries.unit import holds_on, within
 
 @dataclass(frozen=True, slots=True)
 class HoldingUnit:
-    """A unit with its seats. untrained: staff of it and all below it without credit this year."""
+    """A unit with its seats. untrained: staff of it and all below it without credit this year.
+
+    is_top: one of those that seats are shared out to; the others are below one of them.
+    """
 
     unit_id: int
     name: str
     untrained: int
     seats: int
+    is_top: bool
 
 
 def holding_units(
-    db: Session, plan: Plan, course_class: CourseClass, outlook: Outlook
+    db: Session,
+    plan: Plan,
+    course_class: CourseClass,
+    outlook: Outlook,
+    *,
+    also: Collection[int] = (),
 ) -> list[HoldingUnit]:
-    """The highest units in scope, and those further down that hold seats already."""
+    """The highest units in scope, and those further down that hold seats already, or are asked for.
+
+    also: ids of units; what is out of scope or closed is left out.
+    """
     held = seats_held(db, course_class)
     tops = top_units(db, outlook)
     if len(tops) == 1:
         tops = units_under(db, tops[0].unit_id, outlook) or tops
-    names = {line.unit_id: line.name for line in tops}
-    names |= _names(db, held.keys() - names.keys(), outlook)
+    shared = {line.unit_id: line.name for line in tops}
+    names = shared | _names(db, (held.keys() | set(also)) - shared.keys(), outlook)
     _figure, numbers = unit_numbers(db, plan, outlook, units=names.keys())
     return [
         HoldingUnit(
@@ -41,6 +53,7 @@ def holding_units(
             if id in numbers
             else 0,
             seats=held.get(id, 0),
+            is_top=id in shared,
         )
         for id, name in names.items()
     ]

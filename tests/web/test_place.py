@@ -24,6 +24,7 @@ from tests.factories import (
     make_course,
     make_enrolment,
     make_officer,
+    make_province,
     make_unit,
 )
 
@@ -190,6 +191,55 @@ def test_seats_that_cannot_be_held_are_refused_and_what_was_typed_stays(
     assert said in answer.text
     assert f'value="{typed["education"]}"' in answer.text
     assert held(app_db) == {below.id: 1}
+
+
+def test_a_lower_unit_is_added_by_typing_and_holds_seats_of_its_own(
+    clerk: FlaskClient, world: World, app_db: Session
+) -> None:
+    school = make_unit(app_db, world.cast.province, code="THPT1", parent=world.cast.education)
+    app_db.commit()
+    box, home = f"seats-{school.id}", f"seats-{world.cast.home_affairs.id}"
+    assert box not in clerk.get(holds(world)).text
+
+    added = clerk.post(holds(world), data={"unit": "thpt1", home: "2", "act": "add"})
+
+    assert added.status_code == 200
+    assert f'name="{box}" value=""' in added.text
+    assert f'name="{home}" value="2"' in added.text  # what was typed before stays
+    assert held(app_db) == {}
+    done = clerk.post(holds(world), data={box: "3", home: "2", "act": "save"})
+    assert done.status_code == 302
+    assert held(app_db) == {school.id: 3, world.cast.home_affairs.id: 2}
+    # It is shared out to the highest units, so that nobody is counted twice.
+    shared = clerk.post(holds(world), data={box: "3", "total": "6", "act": "share"}).text
+    assert f'name="{box}" value="3"' in shared
+    assert f'name="seats-{world.cast.education.id}" value="5"' in shared
+
+
+@pytest.mark.parametrize("act", ["add", "save", "share"])
+def test_a_unit_that_is_none_is_told_beside_its_field_and_nothing_is_saved(
+    clerk: FlaskClient, world: World, app_db: Session, act: str
+) -> None:
+    sent = {f"seats-{world.cast.education.id}": "1", "unit": "không có", "act": act, "total": "1"}
+
+    answer = clerk.post(holds(world), data=sent)
+
+    assert (answer.status_code, 'value="không có"' in answer.text) == (422, True)
+    assert "«không có»" in answer.text
+    assert held(app_db) == {}
+    blank = clerk.post(holds(world), data={"unit": "", "act": "add"})
+    assert (blank.status_code, "Hãy gõ đơn vị cần thêm." in blank.text) == (422, True)
+
+
+def test_a_row_of_a_strange_unit_is_left_out(
+    clerk: FlaskClient, world: World, app_db: Session
+) -> None:
+    strange = make_unit(app_db, make_province(app_db, code="nghe-an"), code="LẠ")
+    app_db.commit()
+
+    clerk.post(holds(world), data={f"seats-{strange.id}": "1", "seats-": "1", "act": "save"})
+
+    assert held(app_db) == {}
 
 
 def test_a_class_without_limit_holds_nothing(
