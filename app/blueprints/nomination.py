@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.blueprints.class_page import class_page
-from app.blueprints.listing import acting, carried, intake_url, typed
+from app.blueprints.listing import acting, carried, typed
+from app.blueprints.nominee_file import ReadFile, read_nominees
 from app.blueprints.paging import page_and_total, paging
 from app.blueprints.work import Work
 from app.db import transaction
@@ -18,7 +19,7 @@ from app.domain.enrolment import EnrolmentStatus
 from app.domain.errors import RuleViolation
 from app.domain.label import N_counted
 from app.errors import refusal_text
-from app.forms.nomination import NominateForm
+from app.forms.nomination import NominateForm, NomineeFileForm
 from app.i18n import _, vi_date
 from app.models import CourseClass, Person
 from app.queries.candidate import (
@@ -35,6 +36,7 @@ from app.queries.registration import window_of
 from app.queries.seat import seats_of
 from app.security import requires, signed_in_user
 from app.services.enrolment import Asked, nominate
+from app.services.intake.nominees import MOST_NOMINEES
 
 bp = Blueprint("nomination", __name__)
 
@@ -79,6 +81,19 @@ def create(class_id: int) -> ResponseReturnValue:
             _tell(asked)
             return redirect(url_for(".create", class_id=class_id, **_narrowed()))
     return _page(form, course_class)
+
+
+@bp.route("/lop/<int:class_id>/de-cu/theo-tep", methods=["POST"])
+@requires(Permission.NOMINATE)
+def by_file(class_id: int) -> ResponseReturnValue:
+    """The people of a file, ticked on the page, which names them only when it is sent."""
+    course_class = class_sheet(g.db, class_id, acting()).course_class
+    file_form = NomineeFileForm()
+    file = read_nominees(file_form) if file_form.validate_on_submit() else None
+    form = NominateForm(formdata=None)
+    if file is not None:
+        form.people.data = form.listed.data = file.found.people
+    return _page(form, course_class, file_form=file_form, file=file)
 
 
 def classes_work() -> Iterator[Work]:
@@ -134,22 +149,33 @@ def _tell(asked: Asked) -> None:
         )
 
 
-def _page(form: NominateForm, course_class: CourseClass) -> ResponseReturnValue:
-    mine, wanted = acting(), _wanted()
-    lines, total = page_and_total(
-        lambda before: list_candidates(g.db, course_class, mine, wanted, limit=PAGE, offset=before),
-        lambda: count_candidates(g.db, course_class, mine, wanted),
-        PAGE,
-    )
+def _page(
+    form: NominateForm,
+    course_class: CourseClass,
+    *,
+    file_form: NomineeFileForm | None = None,
+    file: ReadFile | None = None,
+) -> ResponseReturnValue:
+    """The list to tick. file: whose people it is of; sent on with them, until they are named."""
+    file_form = file_form or NomineeFileForm(formdata=None)
+    wanted, listed = _wanted(), (form.listed.data or [])[:MOST_NOMINEES]
+    if listed:
+        wanted = CandidateFilter(with_seated=True, person_ids=listed)
+    lines, total = _lines(course_class, wanted)
     refused = refusals_shown(g.db, course_class, {one.person_id: one.full_name for one in lines})
     closed = window_of(course_class).refusal(clock.now())
     page = class_page(
         "nomination/create.html",
         course_class,
         form=form,
+        file_form=file_form,
+        file=file,
         ticked=set(form.people.data or ()),
+        listed=listed,
         nominees=[_nominee(line, refused.get(line.person_id)) for line in lines],
-        paging=paging(total, PAGE),
+        paging=paging(total, PAGE) if not listed else None,
+        total=total,
+        takes=len(lines) - len(refused),
         wanted=wanted,
         is_filtered=bool(_narrowed()),
         narrowed=_narrowed(),
@@ -157,9 +183,21 @@ def _page(form: NominateForm, course_class: CourseClass) -> ResponseReturnValue:
         closed=refusal_text(closed) if closed else None,
         seats=seats_of(g.db, course_class, on=clock.today()),
         year=course_class.ends_on.year,
-        intake_url=intake_url(),
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.errors or file_form.errors else 200
+
+
+def _lines(course_class: CourseClass, wanted: CandidateFilter) -> tuple[list[CandidateLine], int]:
+    """A page of the list and how long it is; of a file's people, all at once."""
+    mine = acting()
+    if wanted.person_ids is not None:
+        lines = list_candidates(g.db, course_class, mine, wanted)
+        return lines, len(lines)
+    return page_and_total(
+        lambda before: list_candidates(g.db, course_class, mine, wanted, limit=PAGE, offset=before),
+        lambda: count_candidates(g.db, course_class, mine, wanted),
+        PAGE,
+    )
 
 
 def _nominee(line: CandidateLine, refusal: RuleViolation | None) -> NomineeLine:

@@ -25,6 +25,12 @@ class ImportKind(Labelled):
     DECLARATIONS = "declarations", N_("Số liệu khai báo")
 
 
+class ListKind(Labelled):
+    """What the rows of a file are that a page only reads: it picks what they name."""
+
+    NOMINEES = "nominees", N_("Danh sách đề cử")
+
+
 PERMISSION_OF: Mapping[ImportKind, Permission] = {
     ImportKind.UNITS: Permission.UNITS_EDIT,
     ImportKind.ROSTER: Permission.PEOPLE_EDIT,

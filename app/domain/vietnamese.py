@@ -28,6 +28,15 @@ def fold(text: str) -> str:
     return plain.replace("đ", "d")
 
 
+def spelling(text: str) -> str:
+    """A key in which only case, spaces and the place of a tone coincide.
+
+    «Hoà» and «HÒA» share it; «Hoa» and «Hóa» do not.
+    """
+    weights = (_weights(word) for word in clean(text).split())
+    return " ".join(letters + "".join(sorted(tones)).lstrip("0") for letters, tones in weights)
+
+
 @lru_cache(maxsize=16_384)
 def _weights(word: str) -> tuple[str, str]:
     """A word's letters and its tones, as two strings that sort by code point."""

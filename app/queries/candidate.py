@@ -27,6 +27,7 @@ class CandidateFilter:
     """What narrows the list of those who could have a place. unit_text: units and all below them.
 
     only_meant: whom the class is for. with_seated: also those who have a seat already.
+    person_ids: these people alone; None: anybody.
     """
 
     text: str = ""
@@ -34,6 +35,7 @@ class CandidateFilter:
     only_untrained: bool = False
     only_meant: bool = False
     with_seated: bool = False
+    person_ids: Collection[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ def _conditions(
         Enrolment.course_class_id == course_class.id,
         Enrolment.status == EnrolmentStatus.CONFIRMED,
     )
+    if wanted.person_ids is not None:
+        yield who.in_(wanted.person_ids)
     if not wanted.with_seated:
         yield who.not_in(seated)
     if meant is not None:

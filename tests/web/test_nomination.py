@@ -1,11 +1,16 @@
 """Naming one's people for a class: who can be ticked, what came of it, and whose class it is."""
 
+import html
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,7 +33,9 @@ from tests.factories import (
     make_credit,
     make_enrolment,
     make_officer,
+    make_unit,
 )
+from tests.web.uploading import xlsx
 
 JULY = (date(2024, 7, 1), date(2024, 7, 5))
 
@@ -214,6 +221,160 @@ def test_open_classes_wait_on_home_and_in_a_list_of_their_own(
     assert "L-CHUA-MO" not in listed
     assert "1 / 2" in listed
     assert signed_in(Role.MANAGER, province=world.cast.province).get("/de-cu").status_code == 403
+
+
+# By file
+
+
+def sent_file(client: FlaskClient, world: World, content: bytes, name: str = "ds.xlsx") -> Any:
+    data = {"file": (BytesIO(content), name)}
+    return client.post(page(world) + "/theo-tep", data=data)
+
+
+def rows_told(text: str) -> str:
+    """The table of the rows that mean nobody; "" where there is none."""
+    _, _, rest = text.partition("Các dòng chưa rõ là ai")
+    return rest.partition("</table>")[0]
+
+
+def test_a_list_as_offices_send_it_ticks_its_people_and_writes_nothing(
+    contact: FlaskClient, world: World, app: Flask, app_db: Session
+) -> None:
+    book = xlsx(
+        [
+            ["SỞ GIÁO DỤC VÀ ĐÀO TẠO"],
+            [],
+            ["DANH SÁCH CỬ ĐI HỌC"],
+            ["STT", "Họ và tên", "Mã CB", "Đơn vị công tác"],
+            ["(1)", "(2)", "(3)", "(4)"],
+            ["1", "hoàng thị cúc", "", "Phòng Tổ chức"],
+            ["2", "", world.cast.binh.code, ""],
+            ["3", world.dung.full_name, "", ""],
+            ["4", "Nguyễn Văn An", "", ""],  # of another department
+        ]
+    )
+
+    read = sent_file(contact, world, book)
+
+    assert read.status_code == 200
+    assert "thấy 3 người trong 4 dòng" in read.text
+    assert "checked" in box(read.text, world.cuc)
+    assert "checked" in box(read.text, world.cast.binh)
+    assert "disabled" in box(read.text, world.dung)
+    assert "Vũ Văn Dũng không thuộc đối tượng của khóa" in read.text
+    told = rows_told(read.text)
+    assert '<th scope="row" class="numeric narrow">9</th>' in told
+    assert "Không thấy ai tên «Nguyễn Văn An» đang công tác ở đơn vị của bạn" in told
+    assert told.count("<tr") == 2  # the header and one row
+    assert stored(app_db) == {}
+    assert list((Path(app.instance_path) / "uploads").iterdir()) == []
+
+    # The ordinary button names them, with the list in its form.
+    ids = re.findall(r'name="listed" value="(\d+)"', read.text)
+    data = {"people": [world.cuc.id, world.cast.binh.id], "listed": ids}
+    done = contact.post(page(world), data=data, follow_redirects=True)
+    assert "2 người đã có chỗ." in done.text
+    assert stored(app_db) == {world.cuc.id: S.CONFIRMED, world.cast.binh.id: S.CONFIRMED}
+
+
+def test_who_shares_a_name_is_found_by_birth_or_unit_and_else_asked_for(
+    contact: FlaskClient, world: World, app_db: Session
+) -> None:
+    school = make_unit(
+        app_db,
+        world.cast.province,
+        code="THPT1",
+        name="Trường Hàm Rồng",
+        parent=world.cast.education,
+    )
+    other = make_officer(app_db, school, full_name="Hoàng Thị Cúc")
+    world.cuc.birth_year, other.birth_date = 1985, date(1990, 5, 2)
+    app_db.commit()
+    head = "Họ tên;Ngày sinh;Đơn vị\n"
+
+    def ticked(row: str) -> set[str]:
+        text = sent_file(contact, world, (head + row).encode(), "ds.csv").text
+        people = {"cuc": world.cuc, "other": other}
+        return {name for name, person in people.items() if "checked" in box(text, person)}
+
+    assert ticked("Hoàng Thị Cúc;1985;") == {"cuc"}
+    assert ticked("Hoàng Thị Cúc;02/05/1990;") == {"other"}
+    assert ticked("HOANG THI CUC;;trường hàm rồng") == {"other"}
+    assert ticked("Hoàng Thị Cúc;1970;") == set()
+    assert ticked("Hoàng Thị Cúc;;") == set()
+    both = sent_file(contact, world, (head + "Hoàng Thị Cúc;;").encode(), "ds.csv").text
+    assert "Có 2 người tên này" in rows_told(both)
+    assert f"{other.code}, Trường Hàm Rồng" in rows_told(both)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("KHÔNG-CÓ,", "Không thấy ai mã «KHÔNG-CÓ» đang công tác"),
+        ("{cuc},Vũ Văn Dũng", "tên là «Hoàng Thị Cúc». Hãy sửa mã hoặc tên."),
+        ("{an},", "Không thấy ai mã «{an}» đang công tác"),
+        (",Hoàng Thị Cục", "Trong sổ chỉ có Hoàng Thị Cúc ({cuc}, "),
+        ("{cuc},\n,Hoàng Thị Cúc", "Trùng với dòng 2: người."),
+    ],
+)
+def test_a_row_that_means_nobody_says_what_to_do(
+    contact: FlaskClient, world: World, app_db: Session, row: str, said: str
+) -> None:
+    codes = {"cuc": world.cuc.code, "an": world.cast.an.code}
+    content = "Mã người,Họ và tên\n" + row.format(**codes)
+
+    read = sent_file(contact, world, content.encode(), "ds.csv")
+
+    assert read.status_code == 200
+    assert said.format(**codes) in html.unescape(rows_told(read.text))
+    assert stored(app_db) == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"STT,Ghi ch\xc3\xba\n1,x", "ds.csv", "Thiếu cột «Mã người / Họ và tên»"),
+        (b"", "ds.csv", "Tệp không có dòng nào ghi tên hoặc mã người."),
+        ("Họ và tên\n".encode(), "ds.csv", "Tệp không có dòng nào ghi tên hoặc mã người."),
+        ("Họ tên,Họ tên\na,b".encode(), "ds.csv", "Cột «Họ tên» có hai lần."),
+        (b"%PDF-1.7", "ds.pdf", "Không nhận tệp «ds.pdf»."),
+        (b"not a workbook", "ds.xlsx", "Không đọc được tệp «ds.xlsx»"),
+        (("Họ tên\n" + "Lê A\n" * 501).encode(), "ds.csv", "Tệp có 501 dòng"),
+        (None, "", "Hãy chọn tệp danh sách."),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused(
+    contact: FlaskClient,
+    world: World,
+    app: Flask,
+    content: bytes | None,
+    name: str,
+    said: str,
+) -> None:
+    if content is None:
+        answer = contact.post(page(world) + "/theo-tep")
+    else:
+        answer = sent_file(contact, world, content, name)
+
+    assert (answer.status_code, said in html.unescape(answer.text)) == (422, True)
+    assert "Trần Thị Bình" in answer.text  # the list stays below
+    uploads = Path(app.instance_path) / "uploads"
+    assert not uploads.exists() or list(uploads.iterdir()) == []
+
+
+def test_the_list_of_a_file_stays_when_nobody_of_it_is_ticked(
+    contact: FlaskClient, world: World, app_db: Session
+) -> None:
+    strange = world.cast.an.id
+    data = {"listed": [world.cuc.id, strange]}
+
+    answer = contact.post(page(world), data=data)
+
+    assert (answer.status_code, "Chưa chọn ai." in answer.text) == (422, True)
+    assert "Hoàng Thị Cúc" in answer.text
+    assert "Trần Thị Bình" not in answer.text
+    assert "Nguyễn Văn An" not in answer.text
+    assert stored(app_db) == {}
 
 
 # Substitutes and withdrawals

@@ -10,13 +10,13 @@ from app.domain.column.facts import (
 )
 from app.domain.column.roster import ROSTER
 from app.domain.column.shape import Column
-from app.domain.column.training import ASSESSMENTS, COMPLETIONS, ENROLMENTS
+from app.domain.column.training import ASSESSMENTS, COMPLETIONS, ENROLMENTS, NOMINEES
 from app.domain.column.units import UNITS
-from app.domain.intake import ImportKind
+from app.domain.intake import ImportKind, ListKind
 
 __all__ = ["COLUMNS", "ONE_OF", "Column"]
 
-COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
+COLUMNS: dict[ImportKind | ListKind, tuple[Column, ...]] = {
     ImportKind.UNITS: UNITS,
     ImportKind.ROSTER: ROSTER,
     ImportKind.COURSES: COURSES,
@@ -28,7 +28,11 @@ COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
     ImportKind.NETWORKS: NETWORKS,
     ImportKind.OUTPUTS: OUTPUTS,
     ImportKind.DECLARATIONS: DECLARATIONS,
+    ListKind.NOMINEES: NOMINEES,
 }
 
-ONE_OF: dict[ImportKind, tuple[str, ...]] = {ImportKind.ROSTER: ("person_code", "national_id")}
+ONE_OF: dict[ImportKind | ListKind, tuple[str, ...]] = {
+    ImportKind.ROSTER: ("person_code", "national_id"),
+    ListKind.NOMINEES: ("person_code", "full_name"),
+}
 """Columns of which a file needs one, and a row too."""

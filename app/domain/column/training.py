@@ -3,7 +3,7 @@
 from app.domain import cell
 from app.domain.assessment import NATIONAL_SYSTEM, assessment_system
 from app.domain.column.shape import Column, of_codes
-from app.domain.column.shared import CLASS_CODE, FULL_NAME, PERSON_CODE
+from app.domain.column.shared import CLASS_CODE, FULL_NAME, PERSON_CODE, UNIT_CODE
 from app.domain.enrolment import EnrolmentStatus, Outcome, Result
 from app.domain.label import N_
 
@@ -21,6 +21,37 @@ ENROLMENTS = (
         EnrolmentStatus,
         N_("Để trống: có chỗ trong lớp."),
         aliases=("Tình trạng",),
+    ),
+)
+
+NOMINEES = (
+    Column(
+        "person_code",
+        N_("Mã người"),
+        N_("Mã của người trong tỉnh. Không có mã thì ghi họ và tên."),
+        cell.text,
+        PERSON_CODE.aliases,
+    ),
+    Column(
+        "full_name",
+        N_("Họ và tên"),
+        N_("Họ, đệm và tên trong một ô, viết đủ dấu."),
+        cell.text,
+        (*FULL_NAME.aliases, "Họ và tên học viên", "Họ tên cán bộ", "Họ, tên", "Họ và tên CBCCVC"),
+    ),
+    Column(
+        "birth_date",
+        N_("Ngày sinh"),
+        N_("Để phân biệt người trùng tên; chỉ ghi năm nếu không biết ngày."),
+        cell.birth,
+        ("Ngày tháng năm sinh", "Ngày, tháng, năm sinh", "Năm sinh", "Sinh ngày"),
+    ),
+    Column(
+        "unit_code",
+        N_("Đơn vị"),
+        N_("Mã hoặc tên đơn vị, để phân biệt người trùng tên."),
+        cell.text,
+        ("Mã đơn vị", *UNIT_CODE.aliases, "Đơn vị công tác hiện nay"),
     ),
 )
 

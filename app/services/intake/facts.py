@@ -49,11 +49,12 @@ def draft_facts(ground: Ground, table: Table) -> Draft:
     A blank cell of an optional column says nothing and erases nothing. Without a day of recording
     an activity counts throughout its year.
     """
-    work = _Facts(ground, table, Draft(table))
+    kind = ImportKind(table.kind)
+    work = _Facts(kind, ground, table, Draft(table))
     work.find_units()
     work.refuse_impossible()
-    refuse_repeats(table, FACT_KEYS[table.kind], _KEYS_IN_WORDS[table.kind])
-    if table.kind is ImportKind.SCHOOL_ACTIVITIES:
+    refuse_repeats(table, FACT_KEYS[kind], _KEYS_IN_WORDS[kind])
+    if kind is ImportKind.SCHOOL_ACTIVITIES:
         _tell_of_late_records(table)
     work.draft_rows()
     return work.draft
@@ -61,6 +62,7 @@ def draft_facts(ground: Ground, table: Table) -> Draft:
 
 @dataclass(slots=True)
 class _Facts:
+    kind: ImportKind
     ground: Ground
     table: Table
     draft: Draft
@@ -71,7 +73,7 @@ class _Facts:
     @property
     def columns(self) -> list[str]:
         """The columns of the kind, without the unit."""
-        return [c.name for c in COLUMNS[self.table.kind] if c.name != "unit_code"]
+        return [c.name for c in COLUMNS[self.kind] if c.name != "unit_code"]
 
     def find_units(self) -> None:
         """The unit of each row; rows without one are refused."""
@@ -84,13 +86,13 @@ class _Facts:
         ground, table = self.ground, self.table
         self.lives = lives_of(ground.db, ground.province_id)
         clauses = clauses_of(ground.db, ground.province_id) if "clause" in self.columns else {}
-        heads = self._heads() if table.kind is ImportKind.DECLARATIONS else {}
+        heads = self._heads() if self.kind is ImportKind.DECLARATIONS else {}
         cells = {name: table.column(name) for name in self.columns}
         for row, unit_id in enumerate(self.unit_ids):
             facts = {name: column[row] for name, column in cells.items()}
             life = self.lives.get(unit_id) if unit_id is not None else None
             setting = Setting(ground.today, life, clauses, heads.get(unit_id or 0, {}))
-            for name, fault in refusals(table.kind, facts, setting):
+            for name, fault in refusals(self.kind, facts, setting):
                 table.refuse(row, name, fault)
         if clauses:
             column = cells["clause"]
@@ -108,7 +110,7 @@ class _Facts:
 
     def draft_rows(self) -> None:
         """New facts, and new values of those that the register holds otherwise."""
-        model = MODELS[self.table.kind]
+        model = MODELS[self.kind]
         attributes = [c.key for c in model.__table__.c if c.key != "id"]
         known = self._known(model)
         new, changed = NewRows(model, tuple(attributes)), Updates(model)
@@ -130,13 +132,13 @@ class _Facts:
         return {self._key(row._asdict()): row for row in rows}
 
     def _key(self, facts: Mapping[str, Any]) -> tuple[object, ...]:
-        names = ("unit_id" if name == "unit_code" else name for name in FACT_KEYS[self.table.kind])
+        names = ("unit_id" if name == "unit_code" else name for name in FACT_KEYS[self.kind])
         return tuple(facts.get(name, _UNSAID.get(name)) for name in names)
 
     def _amend(self, recorded: AnyRow, changes: Changes) -> None:
         unit_id = recorded.unit_id
         label = fact_label(self.codes[unit_id], self.lives[unit_id].name, recorded._asdict())
-        subject = MODELS[self.table.kind].__tablename__
+        subject = MODELS[self.kind].__tablename__
         action = AuditAction.FACT_CHANGED
         self.draft.amendments.append(Amendment(action, subject, recorded.id, label, changes))
 

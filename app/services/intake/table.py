@@ -18,13 +18,15 @@ from app.domain.fault import (
     MissingValue,
     RepeatedColumn,
 )
-from app.domain.intake import ImportKind, Notice, Place, Problem, Sheet
+from app.domain.intake import ImportKind, ListKind, Notice, Place, Problem, Sheet
 from app.domain.label import N_
 from app.domain.person import mask_national_id
 
 _ROWS_AT_ONCE = 4096
 _REMEMBERED = 20_000
 _ROWS_NAMED = 5
+_TITLE_ROWS = 20
+"""Among so many first rows that are not empty one must be the header."""
 
 OnRows = Callable[[int], None]
 
@@ -71,7 +73,7 @@ class Table:
     stay in; whoever drafts leaves them out.
     """
 
-    kind: ImportKind
+    kind: ImportKind | ListKind
     values: dict[str, list[Any]] = field(default_factory=dict)
     absent: dict[str, list[Any]] = field(default_factory=dict)
     numbers: "array[int]" = field(default_factory=lambda: array("L"))
@@ -159,7 +161,7 @@ def _in_words(value: Any) -> str:
 
 
 def read_table(
-    kind: ImportKind,
+    kind: ImportKind | ListKind,
     sheets: Sequence[Sheet],
     *,
     without: frozenset[Place] = frozenset(),
@@ -212,9 +214,12 @@ def _refuse_file(table: Table, header: "_Header | None") -> None:
 
 @dataclass(slots=True)
 class _Header:
-    """The first row that is not empty, matched with the columns of the kind."""
+    """The row that names the columns of the kind: the first that has all that are needed.
 
-    kind: ImportKind
+    Offices write titles above it. Where no row has them all, the one that comes nearest is told.
+    """
+
+    kind: ImportKind | ListKind
     sheet: Sheet
     number: int
     cells: Sequence[Cell]
@@ -222,13 +227,21 @@ class _Header:
     repeated: list[tuple[str, str]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, kind: ImportKind, sheet: Sheet) -> "_Header":
-        for number, cells in enumerate(sheet.rows, 1):
-            if not all(map(is_blank, cells)):
-                header = cls(kind, sheet, number, cells)
-                header._match()
+    def of(cls, kind: ImportKind | ListKind, sheet: Sheet) -> "_Header":
+        nearest = cls(kind, sheet, 0, ())
+        filled = (
+            (number, cells)
+            for number, cells in enumerate(sheet.rows, 1)
+            if not all(map(is_blank, cells))
+        )
+        for number, cells in islice(filled, _TITLE_ROWS):
+            header = cls(kind, sheet, number, cells)
+            header._match()
+            if not header.missing:
                 return header
-        return cls(kind, sheet, 0, ())
+            if not nearest.cells or len(header.found) > len(nearest.found):
+                nearest = header
+        return nearest
 
     def _match(self) -> None:
         """Give each column its place: the header that names it best, if several could."""
@@ -331,8 +344,8 @@ def _take(
 ) -> None:
     """Append a chunk's rows to the table, noting cells that are bad or missing."""
     read = {name: memos[name].read(cells) for name, cells in chunk.cells.items()}
-    anchor = next(column.name for column in header.columns if column.required)
-    kept = chunk.kept(read[anchor])
+    anchor = next((column.name for column in header.columns if column.required), None)
+    kept = chunk.kept(read[anchor] if anchor else (None,) * chunk.size)
     start = len(table)
     numbers = range(chunk.first_number, chunk.first_number + chunk.size)
     table.numbers.extend(numbers if kept is None else [numbers[at] for at in kept])
