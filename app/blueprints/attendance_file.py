@@ -33,15 +33,15 @@ class PersonShares:
 
     @property
     def of_held(self) -> Decimal | None:
-        return _percent(self.shares.of_held)
+        return share_percent(self.shares.of_held)
 
     @property
     def of_all(self) -> Decimal | None:
-        return _percent(self.shares.of_all)
+        return share_percent(self.shares.of_all)
 
     @property
     def best(self) -> Decimal | None:
-        return _percent(self.shares.best)
+        return share_percent(self.shares.best)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +73,6 @@ def share_fields(columns: Sequence[MeetingColumn]) -> list[Field[PersonShares]]:
     ]
 
 
-def _percent(share: Fraction | None) -> Decimal | None:
+def share_percent(share: Fraction | None) -> Decimal | None:
+    """A share as pages and files show it."""
     return None if share is None else percent_shown(share.numerator, share.denominator)

@@ -8,6 +8,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.blueprints.own_share import own_shares
 from app.db import transaction
 from app.domain.access import Permission
 from app.domain.enrolment import EnrolmentStatus, WithdrawalReason
@@ -42,6 +43,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "registration/index.html",
         places=own_places(g.db, person, now=now),
+        shares=own_shares(person),
         classes=open_to(g.db, person, now=now),
         csrf_token=generate_csrf(),
         reasons=[(reason.value, _(reason.label)) for reason in WithdrawalReason],

@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, g, render_template
 from flask.typing import ResponseReturnValue
 
+from app.blueprints.own_share import own_shares
 from app.domain.access import Permission
 from app.models import Province
 from app.queries.certificate import certificates_of
@@ -26,6 +27,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "trainee/show.html",
         record=own_record(g.db, person, plan, year=here.year, as_of=here.as_of),
+        shares=own_shares(person),
         certificates=certificates_of(g.db, person.id),
         year=here.year,
     )

@@ -1,7 +1,7 @@
 """Attendance: the register of a meeting, and the shares of meetings that people have been at."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -228,6 +228,16 @@ def shares_of_class(db: Session, course_class: CourseClass) -> dict[int, Shares]
     """The shares of everyone with a seat in a class, by enrolment. One query."""
     rows = db.execute(_shares(CourseClass.id == course_class.id).order_by(Enrolment.id))
     return {id: Shares(attended, held, scheduled) for id, _class, attended, held, scheduled in rows}
+
+
+def shares_under_way(db: Session, person_id: int, *, on: date) -> dict[int, Shares]:
+    """Somebody's own shares in the classes under way that have meetings, by enrolment. One query.
+
+    Needs no scope: they are asked for nobody else.
+    """
+    is_on = CourseClass.starts_on <= on, CourseClass.ends_on >= on, NOT_CANCELLED
+    rows = db.execute(_shares(and_(Enrolment.person_id == person_id, *is_on)))
+    return {id: Shares(*counts) for id, _class, *counts in rows if counts[-1]}
 
 
 def share_lines(db: Session, course_class: CourseClass) -> list[ShareLine]:

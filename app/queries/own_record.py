@@ -13,6 +13,7 @@ from app.domain.coverage import Reason
 from app.domain.enrolment import EnrolmentStatus
 from app.domain.plan import TargetKind
 from app.models import Course, CourseClass, Enrolment, Meeting, Person, Plan
+from app.queries.course_class import timetable
 from app.queries.credit import LIVE, NOT_CANCELLED
 from app.queries.explain import PEOPLE_KINDS, SEATED, ExplainedPerson, explain_people
 from app.queries.explain.evidence import EVIDENCE_TOPICS
@@ -34,6 +35,7 @@ class Standing:
 class Upcoming:
     """A class that somebody has a place in and that is not over. meetings: those still to come."""
 
+    enrolment_id: int
     course_class: CourseClass
     title: str
     organiser: str | None
@@ -94,7 +96,7 @@ def _lines(
 
 def _upcoming(db: Session, person: Person, on: date) -> list[Upcoming]:
     rows = db.execute(
-        select(CourseClass, Course.title, name_on(Course.organiser_id, on), Enrolment.status)
+        select(CourseClass, Course.title, name_on(Course.organiser_id, on), Enrolment)
         .join(Course, Course.id == CourseClass.course_id)
         .join(Enrolment, Enrolment.course_class_id == CourseClass.id)
         .where(Enrolment.person_id == person.id, LIVE, NOT_CANCELLED, CourseClass.ends_on >= on)
@@ -103,17 +105,18 @@ def _upcoming(db: Session, person: Person, on: date) -> list[Upcoming]:
     )
     return [
         Upcoming(
+            enrolment_id=place.id,
             course_class=course_class,
             title=title,
             organiser=organiser,
-            status=status,
+            status=place.status,
             class_status=class_status(
                 course_class.status,
                 starts_on=course_class.starts_on,
                 ends_on=course_class.ends_on,
                 today=on,
             ),
-            meetings=[m for m in course_class.meetings if m.held_on >= on and not m.is_cancelled],
+            meetings=[m for m in timetable(course_class) if m.held_on >= on and not m.is_cancelled],
         )
-        for course_class, title, organiser, status in rows
+        for course_class, title, organiser, place in rows
     ]

@@ -1,27 +1,32 @@
 """A trainee's home: one's own record, and nothing of anybody else."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.domain.access import Role
-from app.domain.course import Topic
+from app.domain.attendance import Presence
+from app.domain.course import DayPart, Topic
 from app.domain.enrolment import EnrolmentStatus, Outcome
-from app.models import CourseClass
+from app.models import CourseClass, Enrolment
 from tests.conftest import SignIn
 from tests.factories import (
+    NOW,
     Cast,
     make_assessment,
+    make_attendance,
     make_cast,
     make_class,
     make_completion,
     make_course,
     make_credit,
     make_enrolment,
+    make_meeting,
     make_posting,
     make_unit,
 )
@@ -32,6 +37,7 @@ OWN = "/ho-so-cua-toi"
 
 @pytest.fixture(autouse=True)
 def _stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setattr(clock, "today", lambda: TODAY)
 
 
@@ -170,3 +176,81 @@ def test_an_account_without_a_record_has_no_page_of_one(signed_in: SignIn, cast:
 
     assert manager.get(OWN).status_code == 404
     assert f'href="{OWN}"' not in manager.get("/").text
+
+
+def make_week(db: Session, cast: Cast, presences: list[Presence | None]) -> CourseClass:
+    """A class under way with a meeting a day around today, and what its registers say of An."""
+    first = TODAY - timedelta(days=2)
+    days = [first + timedelta(days=n) for n in range(len(presences))]
+    one = make_held(db, cast, "Họp trực tuyến", days[0], days[-1])
+    one.link = "https://hop.example.vn/L1"
+    place = make_enrolment(db, cast.an, one)
+    for day, presence in zip(days, presences, strict=True):
+        meeting = make_meeting(db, one, day)
+        if presence:
+            make_attendance(db, meeting, place, presence)
+    db.commit()
+    return one
+
+
+@pytest.mark.parametrize("address", [OWN, "/dang-ky"])
+def test_a_class_under_way_shows_ones_own_three_shares(
+    an: FlaskClient, app_db: Session, cast: Cast, address: str
+) -> None:
+    make_week(app_db, cast, [Presence.PRESENT, Presence.PRESENT, Presence.ABSENT, *[None] * 7])
+
+    page = an.get(address).text
+
+    for share in ("66,7%", "(2 trong 3 buổi)", "20,0%", "(2 trong 10 buổi)", "90,0%"):
+        assert share in page
+    assert "còn được vắng 1 buổi" in page
+    assert "80% tổng số buổi" in page
+    assert "không còn đạt được" not in page
+
+
+@pytest.mark.parametrize("address", [OWN, "/dang-ky"])
+def test_who_cannot_reach_the_threshold_any_more_is_told(
+    an: FlaskClient, app_db: Session, cast: Cast, address: str
+) -> None:
+    make_week(app_db, cast, [Presence.ABSENT, Presence.EXCUSED, None, None])
+
+    page = an.get(address).text
+
+    assert "không còn đạt được" in page
+    assert "Bạn đã vắng 2 buổi, nên dù dự đủ các buổi còn lại cũng không đủ 80% số buổi" in page
+
+
+@pytest.mark.parametrize("address", [OWN, "/dang-ky"])
+def test_where_a_class_meets_online_only_those_see_who_have_a_seat(
+    an: FlaskClient, app_db: Session, cast: Cast, address: str
+) -> None:
+    make_week(app_db, cast, [None] * 5)
+    link = "https://hop.example.vn/L1"
+    assert f'href="{link}"' in an.get(address).text
+    place = app_db.scalars(select(Enrolment)).one()
+
+    for status in (EnrolmentStatus.WAITING, EnrolmentStatus.APPLIED):
+        place.status = status
+        app_db.commit()
+        page = an.get(address).text
+        assert "Họp trực tuyến" in page
+        assert link not in page
+        assert "So với cả lớp" not in page
+
+
+def test_meetings_to_come_are_listed_a_day_each_with_its_halves_in_order(
+    an: FlaskClient, app_db: Session, cast: Cast
+) -> None:
+    held = make_held(app_db, cast, "Kỹ năng số", TODAY, TODAY + timedelta(days=9))
+    make_enrolment(app_db, cast.an, held)
+    for number in range(6):
+        for part in (DayPart.AFTERNOON, DayPart.MORNING):
+            make_meeting(app_db, held, TODAY + timedelta(days=number), part)
+    app_db.commit()
+
+    page = an.get(OWN).text
+
+    assert "15/06/2024 sáng, chiều" in page
+    assert "18/06/2024 sáng, chiều" in page
+    assert "19/06/2024 sáng" not in page
+    assert "và 2 ngày nữa" in page
