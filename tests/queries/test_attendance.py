@@ -19,6 +19,7 @@ from app.queries.attendance import (
     register_of,
     share_lines,
     shares_of_class,
+    shares_under_way,
 )
 from app.queries.outlook import Outlook
 from tests.factories import (
@@ -194,3 +195,25 @@ def test_lines_come_by_name(db: Session, cast: Cast, june: CourseClass) -> None:
     make_enrolment(db, cast.an, june)
 
     assert [line.full_name for line in share_lines(db, june)] == ["Nguyễn Văn An", "Trần Thị Bình"]
+
+
+def test_ones_own_shares_are_of_classes_under_way_alone(
+    db: Session, june: CourseClass, cast: Cast
+) -> None:
+    mine = make_enrolment(db, cast.binh, june)
+    other = make_enrolment(db, cast.an, june)
+    for day in (11, 12, 25):
+        meeting = make_meeting(db, june, date(2024, 6, day))
+        for place in (mine, other):
+            if day < TODAY.day:
+                make_attendance(db, meeting, place, P.PRESENT if day == 11 else P.EXCUSED)
+    for first in (date(2024, 6, 1), date(2024, 7, 1)):  # over, and not begun
+        elsewhere = make_class(db, june.course, first, first)
+        make_meeting(db, elsewhere, first)
+        make_enrolment(db, cast.binh, elsewhere)
+    make_enrolment(db, cast.binh, make_class(db, june.course, FIRST, LAST))  # no meetings
+
+    assert shares_under_way(db, cast.binh.id, on=TODAY) == {mine.id: Shares(1, 2, 3)}
+    mine.status = EnrolmentStatus.WITHDRAWN
+    db.flush()
+    assert shares_under_way(db, cast.binh.id, on=TODAY) == {}

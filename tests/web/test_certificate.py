@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.domain.access import Role
 from app.domain.certificate import grouped
+from app.domain.enrolment import Outcome
 from app.jobs.runner import run_job
 from app.models import Certificate, CourseClass, Enrolment, Job
 from tests.conftest import SignIn
@@ -24,8 +25,11 @@ from tests.factories import (
     make_cast,
     make_certificate,
     make_class,
+    make_completion,
     make_course,
     make_credit,
+    make_enrolment,
+    make_officer,
 )
 
 
@@ -149,6 +153,26 @@ def test_an_open_list_gives_none(
     assert "chưa khóa nên chưa cấp được" in refused.text
     assert "chưa khóa nên chưa cấp được" in single.text
     assert app_db.scalars(select(Certificate)).all() == []
+
+
+def test_who_is_not_in_the_signed_list_gets_none(
+    clerk: FlaskClient, app_db: Session, cast: Cast, locked: CourseClass
+) -> None:
+    guest = make_officer(app_db, cast.education, full_name="Lê Thị Khách")
+    seat = make_enrolment(app_db, guest, locked)
+    make_completion(app_db, seat, Outcome.INCOMPLETE)
+    elsewhere = make_credit(app_db, cast.an, make_class(app_db, locked.course, code="L2"))
+    app_db.commit()
+
+    refused = clerk.post(f"/lop/{locked.id}/chung-nhan/{seat.id}", follow_redirects=True).text
+
+    assert "Lê Thị Khách không được công nhận hoàn thành trong danh sách đã khóa" in refused
+    for stranger in (elsewhere.enrolment_id, 999_999):
+        assert clerk.post(f"/lop/{locked.id}/chung-nhan/{stranger}").status_code == 404
+    clerk.post(f"/lop/{locked.id}/chung-nhan/cap")
+    named = app_db.scalars(select(Certificate.person_id)).all()
+    assert len(named) == 2
+    assert guest.id not in named
 
 
 def test_a_revoked_certificate_says_so_to_whoever_scans_it(

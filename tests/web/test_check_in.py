@@ -332,6 +332,18 @@ def test_a_scanned_code_of_another_class_or_none_is_refused(
     assert marks(app_db) == []
 
 
+def test_the_code_of_a_seat_that_was_given_up_says_so(
+    clerk: FlaskClient, app_db: Session, world: World
+) -> None:
+    world.an.status = EnrolmentStatus.WITHDRAWN
+    app_db.commit()
+
+    told = scan(clerk, world, world.codes.personal(world.an.id))
+
+    assert "Nguyễn Văn An không còn chỗ trong lớp L1: hiện là" in told
+    assert marks(app_db) == []
+
+
 def test_a_class_of_others_is_not_checked_in(signed_in: SignIn, world: World) -> None:
     stranger = signed_in(Role.EDUCATION, unit=world.cast.education)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -15,7 +15,7 @@ from app.domain.audience import Audience
 from app.domain.course import ClassStatus
 from app.domain.enrolment import EnrolmentStatus
 from app.domain.registration import Approval
-from app.models import CourseClass, Enrolment
+from app.models import CourseClass, Enrolment, EnrolmentEvent
 from tests.conftest import SignIn
 from tests.factories import (
     NOW,
@@ -151,3 +151,31 @@ def test_nobody_answers_for_somebody_else(an: FlaskClient, app_db: Session, cast
         assert an.post(f"{PAGE}/{theirs.id}/{verb}").status_code == 404
     assert places(app_db) == [S.OFFERED]
     assert an.post(f"{PAGE}/lop/999999").status_code == 404
+
+
+def test_an_offer_that_ran_out_is_refused_and_says_what_is_left_to_do(
+    an: FlaskClient, app_db: Session, cast: Cast
+) -> None:
+    facts = {"status": S.OFFERED, "offered_until": NOW - timedelta(minutes=1)}
+    place = make_enrolment(app_db, cast.an, july(app_db, cast, capacity=1), **facts)
+    app_db.commit()
+
+    refused = told(an, f"{PAGE}/{place.id}/nhan-cho")
+
+    assert "Lời mời nhận chỗ đã hết hạn. Bạn có thể đăng ký lại, ở cuối danh sách chờ." in refused
+    assert places(app_db) == [S.OFFERED]
+
+
+def test_a_place_is_given_up_once(an: FlaskClient, app_db: Session, cast: Cast) -> None:
+    place = make_enrolment(app_db, cast.an, july(app_db, cast))
+    app_db.commit()
+    events = select(func.count(EnrolmentEvent.id))
+    told(an, f"{PAGE}/{place.id}/rut", reason="duty")
+    written = app_db.scalar(events)
+
+    again = told(an, f"{PAGE}/{place.id}/rut", reason="health")
+
+    assert "notice--danger" in again
+    assert "không còn" in again
+    assert places(app_db) == [S.WITHDRAWN]
+    assert app_db.scalar(events) == written
