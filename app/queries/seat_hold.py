@@ -34,7 +34,7 @@ def holding_units(
     *,
     also: Collection[int] = (),
 ) -> list[HoldingUnit]:
-    """The highest units in scope, and those further down that hold seats already, or are asked for.
+    """Units further down that hold seats or are asked for, then the highest units in scope.
 
     also: ids of units; what is out of scope or closed is left out.
     """
@@ -43,7 +43,7 @@ def holding_units(
     if len(tops) == 1:
         tops = units_under(db, tops[0].unit_id, outlook) or tops
     shared = {line.unit_id: line.name for line in tops}
-    names = shared | _names(db, (held.keys() | set(also)) - shared.keys(), outlook)
+    names = _names(db, (held.keys() | set(also)) - shared.keys(), outlook) | shared
     _figure, numbers = unit_numbers(db, plan, outlook, units=names.keys())
     return [
         HoldingUnit(

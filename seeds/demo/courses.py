@@ -103,6 +103,7 @@ def _class_row(
         "ends_on": course_class.ends_on,
         "mode": course_class.mode,
         "venue": _venue(course, course_class, draw),
+        "link": _link(code, course_class),
         "capacity": course_class.capacity,
         "hours": course_class.hours,
         **_registration(course_class, today),
@@ -123,6 +124,12 @@ def _venue(course: DemoCourse, course_class: DemoClass, draw: Random) -> str | N
     if course.host:
         return f"Hội trường {course.host.name}"
     return draw.choice(_VENUES.get(course.organiser, _DIGITAL_VENUES))
+
+
+def _link(code: str, course_class: DemoClass) -> str | None:
+    """An address of the domain that is kept for examples, where a class meets online too."""
+    is_online = course_class.mode in {Mode.ONLINE, Mode.BLENDED}
+    return f"https://hop.example/{code.lower()}" if is_online else None
 
 
 def _meetings(class_id: int, course_class: DemoClass, today: date) -> Iterator[Row]:
