@@ -1,6 +1,6 @@
 """Enrolments: the ladder of statuses, the outcome at the end, and what cannot be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -41,6 +41,11 @@ UNSETTLED_STATUSES = LIVE_STATUSES - {EnrolmentStatus.CONFIRMED}
 
 SEAT_STATUSES = frozenset({EnrolmentStatus.CONFIRMED, EnrolmentStatus.OFFERED})
 """What takes a seat of a class: having one, or being asked whether one wants it."""
+
+
+def seats_taken(places: Mapping[EnrolmentStatus, int]) -> int:
+    """How many seats some places take. places: how many of them there are of each status."""
+    return sum(places.get(status, 0) for status in SEAT_STATUSES)
 
 
 class Outcome(Labelled):

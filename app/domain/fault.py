@@ -309,6 +309,15 @@ class ClassLocked(Fault):
     )
 
 
+class PeopleToTell(Fault):
+    """A class with people in it that a file calls off, or takes up again."""
+
+    message = N_(
+        "Lớp «%(code)s» có %(people)s người. Hãy hủy hoặc mở lại lớp ở trang của lớp, để những "
+        "người ấy được báo và được giữ chỗ."
+    )
+
+
 class NoSeatLeft(Fault):
     """More people than seats, in a class that has not ended. confirmed: with those invited."""
 

@@ -1,5 +1,6 @@
 """What the register holds of the things that a file names, many at once; and past imports."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.domain.access import Scope
-from app.domain.enrolment import SEAT_STATUSES
+from app.domain.enrolment import EnrolmentStatus
 from app.domain.fault import AmbiguousUnit, Fault, UnknownUnit
 from app.domain.vietnamese import fold
 from app.models import (
@@ -277,19 +278,20 @@ def classes_by_code(db: Session, province_id: int, codes: Iterable[str]) -> dict
     return {row.code: row for row in _rows(db, query, CourseClass.code, codes)}
 
 
-def seats_taken_in(db: Session, province_id: int, class_ids: Iterable[int]) -> dict[int, int]:
-    """How many seats of each class somebody has or was offered; classes of none are left out."""
+def places_counted(
+    db: Session, province_id: int, class_ids: Iterable[int]
+) -> dict[int, Counter[EnrolmentStatus]]:
+    """How many places of each status some classes have."""
     query = (
-        select(Enrolment.course_class_id, func.count().label("taken"))
+        select(Enrolment.course_class_id, Enrolment.status, func.count().label("places"))
         .join(CourseClass, CourseClass.id == Enrolment.course_class_id)
-        .where(
-            CourseClass.province_id == province_id,
-            Enrolment.status.in_(sorted(SEAT_STATUSES)),
-        )
-        .group_by(Enrolment.course_class_id)
+        .where(CourseClass.province_id == province_id)
+        .group_by(Enrolment.course_class_id, Enrolment.status)
     )
-    rows = _rows(db, query, Enrolment.course_class_id, class_ids)
-    return {row.course_class_id: row.taken for row in rows}
+    counted: dict[int, Counter[EnrolmentStatus]] = defaultdict(Counter)
+    for row in _rows(db, query, Enrolment.course_class_id, class_ids):
+        counted[row.course_class_id][row.status] = row.places
+    return counted
 
 
 def enrolments_in(db: Session, province_id: int, class_ids: Iterable[int]) -> Iterator[AnyRow]:

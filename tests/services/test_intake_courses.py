@@ -512,6 +512,30 @@ def test_seats_on_offer_are_taken_and_an_overbooked_class_may_be_said_again(db: 
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "place", "expected"),
+    [
+        ("", "cancelled", EnrolmentStatus.WAITING, ["PeopleToTell"]),
+        ("", "cancelled", EnrolmentStatus.WITHDRAWN, []),
+        ("cancelled", "open", EnrolmentStatus.CLASS_CANCELLED, ["PeopleToTell"]),
+        ("cancelled", "", EnrolmentStatus.CLASS_CANCELLED, []),
+        ("", "open", EnrolmentStatus.CONFIRMED, []),
+    ],
+)
+def test_a_class_with_people_is_called_off_where_they_are_told(
+    db: Session, before: str, after: str, place: EnrolmentStatus, expected: list[str]
+) -> None:
+    province = make_province(db)
+    course = make_course(db, province, code="K1")
+    status = ClassStatus(before) if before else None
+    known = make_class(db, course, date(2024, 3, 4), TODAY, code="K1-A", status=status)
+    make_enrolment(db, make_person(db, province), known, status=place)
+
+    found = problems(db, province, class_row(ends_on=TODAY, status=after))
+
+    assert [fault for *_where, fault in found] == expected
+
+
 # All or nothing
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.audit import AuditAction
+from app.domain.course import ClassStatus
+from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus, seats_taken
 from app.domain.fault import (
     ClassLocked,
     ClassOfAnotherCourse,
@@ -12,6 +14,7 @@ from app.domain.fault import (
     EndsBeforeItBegins,
     NoHours,
     NoSeatLeft,
+    PeopleToTell,
     ProvinceOutOfBounds,
     RowsDisagree,
     day_words,
@@ -23,7 +26,7 @@ from app.queries.intake import (
     AnyRow,
     classes_by_code,
     courses_by_code,
-    seats_taken_in,
+    places_counted,
     topics_and_audiences,
     unit_book,
 )
@@ -43,6 +46,8 @@ from app.services.intake.writes import NewRows, Removals, Step, Updates
 
 _OF_COURSE = ("title", "topic", "organiser_code", "audiences")
 _OF_CLASS = ("starts_on", "ends_on", "mode", "venue", "capacity", "hours", "status")
+
+_CANCELLED = ClassStatus.CANCELLED.value
 
 _COURSE = ("province_id", "code", "title", "search_key", "organiser_id")
 _CLASS = ("province_id", "course_id", "code", *_OF_CLASS)
@@ -165,7 +170,7 @@ class _Courses:
     def refuse_against_register(self) -> None:
         """Refuse classes of another course, with a signed list, or with fewer seats than taken."""
         ids = (found.id for found in self.classes.values())
-        seats_taken = seats_taken_in(self.ground.db, self.ground.province_id, ids)
+        places = places_counted(self.ground.db, self.ground.province_id, ids)
         column = self.table.column
         for row in list(self.table.good()):
             known = self.classes.get(column("class_code")[row])
@@ -174,16 +179,26 @@ class _Courses:
             if known.course_code != column("course_code")[row]:
                 fault = ClassOfAnotherCourse(code=known.code, course=known.course_code)
                 self.table.refuse(row, "class_code", fault)
-            seats, taken = column("capacity")[row], seats_taken.get(known.id, 0)
-            has_ended = column("ends_on")[row] < self.ground.today
-            # An officer may have overbooked it, which a file that says the same does not undo.
-            is_new = seats != known.capacity
-            if seats is not None and taken > seats and is_new and not has_ended:
-                full = NoSeatLeft(code=known.code, capacity=seats, confirmed=taken)
-                self.table.refuse(row, "capacity", full)
+            if column("ends_on")[row] >= self.ground.today:
+                self._refuse_against_people(row, known, places[known.id])
             facts = said(_OF_CLASS, self.table, row)
             if known.locked_at is not None and differences(known._asdict(), facts):
                 self.table.refuse(row, "class_code", ClassLocked(code=known.code))
+
+    def _refuse_against_people(
+        self, row: int, known: AnyRow, places: Mapping[EnrolmentStatus, int]
+    ) -> None:
+        """Who is in a class that has not ended keeps a seat, and is told if it is called off."""
+        seats, taken = self.table.column("capacity")[row], seats_taken(places)
+        # An officer may have overbooked it, which a file that says the same does not undo.
+        if seats is not None and taken > seats != known.capacity:
+            full = NoSeatLeft(code=known.code, capacity=seats, confirmed=taken)
+            self.table.refuse(row, "capacity", full)
+        wanted = self.table.column("status")[row] or known.status
+        concerned = LIVE_STATUSES if wanted == _CANCELLED else {EnrolmentStatus.CLASS_CANCELLED}
+        people = sum(places.get(status, 0) for status in concerned)
+        if people and (known.status == _CANCELLED) is not (wanted == _CANCELLED):
+            self.table.refuse(row, "status", PeopleToTell(code=known.code, people=people))
 
     def rows_by_course(self) -> Iterator[tuple[str, list[int]]]:
         groups: dict[str, list[int]] = {}

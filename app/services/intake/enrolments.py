@@ -7,11 +7,11 @@ from datetime import date
 
 from app.domain.audit import AuditAction
 from app.domain.course import ClassStatus
-from app.domain.enrolment import LIVE_STATUSES, SEAT_STATUSES, EnrolmentStatus
+from app.domain.enrolment import LIVE_STATUSES, SEAT_STATUSES, EnrolmentStatus, seats_taken
 from app.domain.fault import ClassLocked, NoSeatLeft
 from app.domain.label import N_
 from app.models import Enrolment, EnrolmentEvent
-from app.queries.intake import AnyRow, enrolments_in, postings_of, seats_taken_in
+from app.queries.intake import AnyRow, enrolments_in, places_counted, postings_of
 from app.services.intake.draft import CHANGED, CREATED, Amendment, Draft, Ground
 from app.services.intake.references import (
     Pair,
@@ -143,10 +143,10 @@ class SeatsTaken:
     ) -> None:
         """Refuse the last rows for which a class that has not ended has no seat."""
         limited = [id for id in self.seated if self._is_limited(id, ground.today)]
-        taken = seats_taken_in(ground.db, ground.province_id, limited)
+        places = places_counted(ground.db, ground.province_id, limited)
         for id in limited:
             rows, seats = self.seated[id], self.classes[id].capacity
-            total = taken.get(id, 0) - self.freed[id] + len(rows)
+            total = seats_taken(places[id]) - self.freed[id] + len(rows)
             fault = refusal(code=self.classes[id].code, capacity=seats, confirmed=total)
             for row in rows[len(rows) - max(min(total - seats, len(rows)), 0) :]:
                 table.refuse(row, "class_code", fault)
