@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.blueprints.class_page import class_page
 from app.blueprints.listing import acting, carried, typed
-from app.blueprints.nominee_file import ReadFile, read_nominees
+from app.blueprints.nominee_file import FILE, ReadFile, read_nominees
 from app.blueprints.paging import page_and_total, paging
 from app.blueprints.work import Work
 from app.db import transaction
@@ -72,7 +72,13 @@ def index() -> ResponseReturnValue:
 @bp.route("/lop/<int:class_id>/de-cu", methods=["GET", "POST"])
 @requires(Permission.NOMINATE)
 def create(class_id: int) -> ResponseReturnValue:
+    """The list to tick; a file that is sent ticks its people and writes nothing.
+
+    Both come to one address, which the bar's year and language lead back to.
+    """
     course_class = class_sheet(g.db, class_id, acting()).course_class
+    if FILE in request.files:
+        return _by_file(course_class)
     form = NominateForm()
     if form.validate_on_submit():
         people = people_by_id(g.db, form.people.data or [], acting())
@@ -81,19 +87,6 @@ def create(class_id: int) -> ResponseReturnValue:
             _tell(asked)
             return redirect(url_for(".create", class_id=class_id, **_narrowed()))
     return _page(form, course_class)
-
-
-@bp.route("/lop/<int:class_id>/de-cu/theo-tep", methods=["POST"])
-@requires(Permission.NOMINATE)
-def by_file(class_id: int) -> ResponseReturnValue:
-    """The people of a file, ticked on the page, which names them only when it is sent."""
-    course_class = class_sheet(g.db, class_id, acting()).course_class
-    file_form = NomineeFileForm()
-    file = read_nominees(file_form) if file_form.validate_on_submit() else None
-    form = NominateForm(formdata=None)
-    if file is not None:
-        form.people.data = form.listed.data = file.found.people
-    return _page(form, course_class, file_form=file_form, file=file)
 
 
 def classes_work() -> Iterator[Work]:
@@ -120,6 +113,14 @@ def classes_work() -> Iterator[Work]:
         url=url_for("nomination.index"),
         action=_("Đề cử"),
     )
+
+
+def _by_file(course_class: CourseClass) -> ResponseReturnValue:
+    file_form, form = NomineeFileForm(), NominateForm(formdata=None)
+    file = read_nominees(file_form) if file_form.validate_on_submit() else None
+    if file is not None:
+        form.people.data = form.listed.data = file.found.people
+    return _page(form, course_class, file_form=file_form, file=file)
 
 
 def _nominate(

@@ -15,6 +15,7 @@ from app.errors import refusal_text
 from app.forms.nomination import NomineeFileForm
 from app.services.intake.nominees import Nominees, find_nominees
 
+FILE = "file"
 SHOWN = 50
 """So many rows that mean nobody are told; who sends more of them has another list in hand."""
 
