@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
@@ -24,6 +24,7 @@ from app.models import (
     Completion,
     CourseClass,
     Declaration,
+    Enrolment,
     ImportBatch,
     Job,
     Meeting,
@@ -127,12 +128,12 @@ def _complete(app: Flask, db: Session) -> None:
     for state in (JobState.FAILED, JobState.DONE):
         make_job(db, province_id=unit.province_id, state=state)
     make_declaration(db, unit)
-    make_walk_in(db, _first(db, Meeting))
+    make_walk_in(db, _of_a_small_class(db))
     db.commit()
 
 
 def _samples(db: Session) -> dict[str, Any]:
-    meeting, grant, batch = _first(db, Meeting), _first(db, RoleGrant), _first(db, ImportBatch)
+    meeting, grant, batch = _of_a_small_class(db), _first(db, RoleGrant), _first(db, ImportBatch)
     posting, certificate = _first(db, Posting), _first(db, Certificate)
     course_class = db.get_one(CourseClass, meeting.course_class_id)
     return {
@@ -158,6 +159,18 @@ def _samples(db: Session) -> dict[str, Any]:
         "job_id": _first(db, Job).id,
         "message_id": _first(db, Message).id,
     }
+
+
+def _of_a_small_class(db: Session) -> Meeting:
+    """A meeting of a class of a few people: each row of a page is judged, and all are alike."""
+    people = (
+        select(func.count(Enrolment.id))
+        .where(Enrolment.course_class_id == Meeting.course_class_id)
+        .scalar_subquery()
+    )
+    has_ended = select(Completion.id).where(Completion.course_class_id == Meeting.course_class_id)
+    meetings = select(Meeting).where(people >= 3, has_ended.exists())
+    return db.scalars(meetings.order_by(people, Meeting.id).limit(1)).one()
 
 
 def _first(db: Session, model: Any) -> Any:

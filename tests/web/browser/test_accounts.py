@@ -63,7 +63,11 @@ def test_a_slip_opens_the_account_it_names_and_the_record_it_belongs_to(
 
     expect(elsewhere.get_by_role("heading", level=1, name=name)).to_be_visible()
     links = elsewhere.get_by_role("navigation", name="Chức năng").get_by_role("link")
-    assert [link.inner_text() for link in links.all()] == ["Hồ sơ của tôi", "Đăng ký học"]
+    assert [link.inner_text() for link in links.all()] == [
+        "Hồ sơ của tôi",
+        "Đăng ký học",
+        "Điểm danh",
+    ]
     assert in_vietnamese(elsewhere) == []
 
 
