@@ -6,7 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PORT ?= 8000
-TEST_WORKERS ?= 2
+# One more than cores: a third of the time, tests wait for a browser, a worker or a server.
+TEST_WORKERS ?= 3
 
 export FLASK_APP := wsgi
 export PYTHON
