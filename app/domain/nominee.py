@@ -36,7 +36,7 @@ class Known:
     units: frozenset[int]
 
 
-class UnknownCode(Fault):
+class NobodyOfCode(Fault):
     """Nobody in scope has it, or has it and is in post."""
 
     message = N_(
@@ -92,7 +92,7 @@ def who_is_meant(
         return _by_name(row, namesakes)
     known = by_code.get(row.code)
     if known is None:
-        raise UnknownCode(found=row.code)
+        raise NobodyOfCode(found=row.code)
     if row.full_name and fold(row.full_name) != fold(known.full_name):
         raise NotTheirName(code=known.code, name=known.full_name)
     return known

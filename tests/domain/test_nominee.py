@@ -9,10 +9,10 @@ from app.domain.nominee import (
     Birth,
     Known,
     NobodyCalled,
+    NobodyOfCode,
     OtherFacts,
     OtherMarks,
     SeveralCalled,
-    UnknownCode,
     Written,
     who_is_meant,
 )
@@ -42,7 +42,7 @@ def test_a_code_decides_and_the_name_beside_it_vouches_for_it() -> None:
     assert meant(HOA, NAMESAKE, code="P2", name="LE THI HOA") == 2
     with pytest.raises(NotTheirName, match="Lê Thị Hòa"):
         meant(HOA, code="P1", name="Lê Thị Hoan")
-    with pytest.raises(UnknownCode, match="P9"):
+    with pytest.raises(NobodyOfCode, match="P9"):
         meant(HOA, code="P9", name="Lê Thị Hòa")
 
 

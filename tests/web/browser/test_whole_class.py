@@ -116,7 +116,8 @@ def nominate(page: Page, but: str) -> str:
     """The contact names somebody other than the trainee, who has a seat at once. Their name."""
     page.goto("/de-cu")
     page.get_by_role("link", name=TITLE).click()
-    free = page.locator("tbody tr").filter(has_text="đề cử được").filter(has_not_text=but).first
+    may_go = page.locator("tbody tr").filter(has=page.locator("input[name=people]:enabled"))
+    free = may_go.filter(has_not_text=but).first
     name = free.get_by_role("rowheader").inner_text().splitlines()[0]
     free.get_by_role("checkbox").check()
     page.get_by_role("button", name="Đề cử những người đã chọn").click()
