@@ -12,8 +12,7 @@ from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus
 from app.domain.plan import Period
 from app.models import Completion, CourseClass, Enrolment, Person, Posting
 from app.queries.credit import credits_of
-from app.queries.eligibility import people_meant
-from app.queries.enrolment import topics_of_class
+from app.queries.eligibility import people_meant, purpose_of
 from app.queries.outlook import Outlook
 from app.queries.person import people_in_post, posts_in
 from app.queries.tree import name_on, named_or_below
@@ -58,7 +57,7 @@ def count_candidates(
     db: Session, course_class: CourseClass, outlook: Outlook, wanted: CandidateFilter
 ) -> int:
     """How many people a list of candidates holds."""
-    topics = topics_of_class(db, course_class) if wanted.only_untrained else frozenset()
+    topics = purpose_of(db, course_class).topics if wanted.only_untrained else frozenset()
     # Without words to look for, nobody's name is needed: postings alone are counted.
     people = people_in_post(outlook) if wanted.text else posts_in(outlook)
     meant = people_meant(db, course_class) if wanted.only_meant else None
@@ -80,7 +79,7 @@ def list_candidates(
 
     What is shown of them is looked up for those on the page only.
     """
-    topics = topics_of_class(db, course_class)
+    topics = purpose_of(db, course_class).topics
     meant = people_meant(db, course_class) if wanted.only_meant else None
     is_theirs = and_(
         _PLACE.person_id == Person.id,

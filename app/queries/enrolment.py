@@ -3,16 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
-from app.domain.course import ClassStatus, Topic
+from app.domain.course import ClassStatus
 from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus
 from app.domain.errors import NotFound
 from app.models import (
     Completion,
     CourseClass,
-    CourseTopic,
     Enrolment,
     EnrolmentEvent,
     Meeting,
@@ -61,14 +60,6 @@ class EnrolmentSheet:
     @property
     def is_live(self) -> bool:
         return self.enrolment.status in LIVE_STATUSES
-
-
-_TOPICS = select(CourseTopic.topic).where(CourseTopic.course_id == bindparam("course_id"))
-
-
-def topics_of_class(db: Session, course_class: CourseClass) -> frozenset[Topic]:
-    """What a class is about."""
-    return frozenset(db.scalars(_TOPICS, {"course_id": course_class.course_id}))
 
 
 def live_places(db: Session, class_id: int, person_ids: Collection[int]) -> dict[int, Enrolment]:

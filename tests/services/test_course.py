@@ -14,7 +14,7 @@ from app.domain.audience import Audience
 from app.domain.audit import AuditAction
 from app.domain.course import CourseFacts, CourseTaken, NoAudience, NoTopic, Topic
 from app.models import AuditEvent, Course, CourseClass, User
-from app.queries.enrolment import topics_of_class
+from app.queries.eligibility import purpose_of
 from app.queries.hold import hold_class
 from app.services.course import add_course, change_course
 from tests.databases import on_both_databases
@@ -134,7 +134,7 @@ def test_nobody_gets_a_seat_while_a_course_changes(app: Flask, app_db: Session) 
         with sessions() as db, transaction(db):
             held = db.get_one(CourseClass, class_id)
             hold_class(db, held)
-            return set(topics_of_class(db, held))
+            return set(purpose_of(db, held).topics)
 
     with ThreadPoolExecutor(1) as pool:
         changed(app_db, course, clerk, topics=frozenset({Topic.DX_EXPERT}))

@@ -14,7 +14,7 @@ from app.domain.total import first_known_day
 from app.models import CourseClass
 from app.queries.coverage.experts import EXPERT_TOPICS
 from app.queries.coverage.it_staff import IT_TOPICS
-from app.queries.enrolment import topics_of_class
+from app.queries.eligibility import purpose_of
 from app.queries.totals.book import Book
 from app.queries.totals.learners import (
     COUNTED_TOPICS,
@@ -52,7 +52,7 @@ def credited(db: Session, course_class: CourseClass, people: Collection[int]) ->
     db.flush()
     book = hold(db, course_class.province_id)
     # Only now: whoever changes what the course is about holds the ledger meanwhile.
-    topics = topics_of_class(db, course_class)
+    topics = purpose_of(db, course_class).topics
     if topics & EXPERT_TOPICS:
         with kept(db, course_class.province_id, people=people, classes=[course_class.id]):
             yield
