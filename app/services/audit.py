@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.domain.audit import AuditAction
-from app.models import AuditEvent, User
+from app.models import AuditEvent, CourseClass, User
 
 
 def record(
@@ -38,6 +38,31 @@ def record(
             changes=json_safe(changes or {}),
         )
     )
+
+
+def record_class(
+    db: Session,
+    actor: User,
+    action: AuditAction,
+    course_class: CourseClass,
+    changes: Mapping[str, tuple[object, object]],
+    *,
+    at: datetime,
+) -> None:
+    """Write down one act on a class, after what it changed. Flushes."""
+    db.flush()
+    record(
+        db,
+        actor,
+        action,
+        province_id=course_class.province_id,
+        subject_type="course_class",
+        subject_id=course_class.id,
+        subject_label=course_class.code,
+        changes=changes,
+        at=at,
+    )
+    db.flush()
 
 
 @dataclass(frozen=True, slots=True)

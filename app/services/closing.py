@@ -23,6 +23,9 @@ from app.queries.closing import closing_of
 from app.queries.hold import hold_class
 from app.services import audit
 
+_SAID = ("locked_at", "decision", "decided_on", "threshold", "is_late_present")
+"""What the log keeps of a class that is locked."""
+
 _NAMED = 5
 """Of more meetings the first tell enough."""
 
@@ -49,8 +52,8 @@ def lock_class(
     check_decision(decision, ends_on=course_class.ends_on, today=local_date(now))
     course_class.locked_at, course_class.locked_by_id = now, actor.id
     course_class.decision, course_class.decided_on = decision.number, decision.decided_on
-    db.flush()
-    _record(db, course_class, actor=actor, now=now)
+    said = {what: (None, getattr(course_class, what)) for what in _SAID}
+    audit.record_class(db, actor, AuditAction.CLASS_LOCKED, course_class, said, at=now)
     return closing.people
 
 
@@ -69,19 +72,3 @@ def _which(meetings: list[Meeting]) -> Phrase:
         pieces += ["; "] if pieces else []
         pieces += [meeting.part.label, f" {day_words(meeting.held_on)}"]
     return Phrase([*pieces, "; …"] if len(meetings) > _NAMED else pieces)
-
-
-def _record(db: Session, course_class: CourseClass, *, actor: User, now: datetime) -> None:
-    said = ("locked_at", "decision", "decided_on", "threshold", "is_late_present")
-    audit.record(
-        db,
-        actor,
-        AuditAction.CLASS_LOCKED,
-        province_id=course_class.province_id,
-        subject_type="course_class",
-        subject_id=course_class.id,
-        subject_label=course_class.code,
-        changes={what: (None, getattr(course_class, what)) for what in said},
-        at=now,
-    )
-    db.flush()

@@ -245,17 +245,9 @@ def _record_class(
 ) -> None:
     """Tell on the class in one event what the outcomes tell one by one."""
     numbers = {"recorded": done.new, "corrected": done.corrected}
-    audit.record(
-        db,
-        actor,
-        AuditAction.COMPLETION_RECORDED if done.new else AuditAction.COMPLETION_CORRECTED,
-        province_id=course_class.province_id,
-        subject_type="course_class",
-        subject_id=course_class.id,
-        subject_label=course_class.code,
-        changes={what: (None, number) for what, number in numbers.items() if number},
-        at=now,
-    )
+    action = AuditAction.COMPLETION_RECORDED if done.new else AuditAction.COMPLETION_CORRECTED
+    said = {what: (None, number) for what, number in numbers.items() if number}
+    audit.record_class(db, actor, action, course_class, said, at=now)
 
 
 def _differences(

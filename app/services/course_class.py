@@ -65,7 +65,7 @@ def add_class(
         course_class = CourseClass(province_id=course.province_id, course=course, **said)
         db.add(course_class)
     changes = {what: (None, value) for what, value in _said(course_class).items()}
-    _record(db, AuditAction.COURSE_CREATED, course_class, changes, actor=actor, now=now)
+    audit.record_class(db, actor, AuditAction.COURSE_CREATED, course_class, changes, at=now)
     return course_class
 
 
@@ -102,7 +102,7 @@ def change_class(
                 setattr(course_class, what, value)
     changes = {w: (old[w], value) for w, value in _said(course_class).items() if old[w] != value}
     if changes:
-        _record(db, AuditAction.COURSE_CHANGED, course_class, changes, actor=actor, now=now)
+        audit.record_class(db, actor, AuditAction.COURSE_CHANGED, course_class, changes, at=now)
         promote_waiting(db, course_class, actor=actor, now=now)
     return bool(changes)
 
@@ -138,7 +138,7 @@ def close_registration(
         raise RegistrationClosed
     changes = {"registration_until": (course_class.registration_until, now)}
     course_class.registration_until = now
-    _record(db, AuditAction.COURSE_CHANGED, course_class, changes, actor=actor, now=now)
+    audit.record_class(db, actor, AuditAction.COURSE_CHANGED, course_class, changes, at=now)
 
 
 def cancel_class(db: Session, course_class: CourseClass, *, actor: User, now: datetime) -> None:
@@ -218,7 +218,7 @@ def _set_status(
 ) -> None:
     changes = {"status": (course_class.status, status)}
     course_class.status = status
-    _record(db, AuditAction.COURSE_CHANGED, course_class, changes, actor=actor, now=now)
+    audit.record_class(db, actor, AuditAction.COURSE_CHANGED, course_class, changes, at=now)
 
 
 def _refuse_taken(db: Session, province_id: int, code: str, *, but: int | None = None) -> None:
@@ -272,26 +272,3 @@ def _refuse_moving(db: Session, course_class: CourseClass, facts: ClassFacts) ->
 def _said(course_class: CourseClass) -> dict[str, object]:
     """What the audit log keeps of a class."""
     return {one.name: getattr(course_class, one.name) for one in _PARTS}
-
-
-def _record(
-    db: Session,
-    action: AuditAction,
-    course_class: CourseClass,
-    changes: Mapping[str, tuple[object, object]],
-    *,
-    actor: User,
-    now: datetime,
-) -> None:
-    audit.record(
-        db,
-        actor,
-        action,
-        province_id=course_class.province_id,
-        subject_type="course_class",
-        subject_id=course_class.id,
-        subject_label=course_class.code,
-        changes=changes,
-        at=now,
-    )
-    db.flush()

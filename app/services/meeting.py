@@ -1,6 +1,6 @@
 """Meetings of a class: adding several at once, moving one, and taking one away."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -46,7 +46,7 @@ def add_meetings(
         "part": (None, [part.value for part in DayPart if part in {part for _day, part in new}]),
         "meeting_venue": (None, venue),
     }
-    _record(db, course_class, changes, actor=actor, now=now)
+    audit.record_class(db, actor, AuditAction.COURSE_CHANGED, course_class, changes, at=now)
     return len(new)
 
 
@@ -83,7 +83,7 @@ def change_meeting(
     # Which meeting it was is told also where it has only changed its venue.
     named = {"held_on", "part"}
     changes = {w: (old[w], new[w]) for w in new if w in named or old[w] != new[w]}
-    _record(db, course_class, changes, actor=actor, now=now)
+    audit.record_class(db, actor, AuditAction.COURSE_CHANGED, course_class, changes, at=now)
     return True
 
 
@@ -96,7 +96,7 @@ def remove_meeting(
         raise MeetingHasRegister(people=people)
     gone = {what: (value, None) for what, value in _said(meeting).items()}
     course_class.meetings.remove(meeting)
-    _record(db, course_class, gone, actor=actor, now=now)
+    audit.record_class(db, actor, AuditAction.COURSE_CHANGED, course_class, gone, at=now)
 
 
 def _said(meeting: Meeting) -> dict[str, object]:
@@ -107,25 +107,3 @@ def _said(meeting: Meeting) -> dict[str, object]:
         "meeting_venue": meeting.venue,
         "is_cancelled": meeting.is_cancelled,
     }
-
-
-def _record(
-    db: Session,
-    course_class: CourseClass,
-    changes: Mapping[str, tuple[object, object]],
-    *,
-    actor: User,
-    now: datetime,
-) -> None:
-    audit.record(
-        db,
-        actor,
-        AuditAction.COURSE_CHANGED,
-        province_id=course_class.province_id,
-        subject_type="course_class",
-        subject_id=course_class.id,
-        subject_label=course_class.code,
-        changes=changes,
-        at=now,
-    )
-    db.flush()

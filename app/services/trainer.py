@@ -1,6 +1,5 @@
 """Who teaches a class: naming somebody, and taking them back."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -36,7 +35,7 @@ def add_trainer(
     )
     course_class.trainers.append(trainer)
     said = {what: (None, value) for what, value in _said(trainer).items() if value is not None}
-    _record(db, course_class, said, actor=actor, now=now)
+    audit.record_class(db, actor, AuditAction.COURSE_CHANGED, course_class, said, at=now)
     return trainer
 
 
@@ -46,7 +45,7 @@ def remove_trainer(
     """Take somebody back who does not teach the class. Flushes."""
     said = {what: (value, None) for what, value in _said(trainer).items() if value is not None}
     course_class.trainers.remove(trainer)
-    _record(db, course_class, said, actor=actor, now=now)
+    audit.record_class(db, actor, AuditAction.COURSE_CHANGED, course_class, said, at=now)
 
 
 def _said(trainer: Trainer) -> dict[str, object]:
@@ -55,25 +54,3 @@ def _said(trainer: Trainer) -> dict[str, object]:
         "trainer_office": trainer.office,
         "trainer_hours": trainer.hours,
     }
-
-
-def _record(
-    db: Session,
-    course_class: CourseClass,
-    changes: Mapping[str, tuple[object, object]],
-    *,
-    actor: User,
-    now: datetime,
-) -> None:
-    db.flush()
-    audit.record(
-        db,
-        actor,
-        AuditAction.COURSE_CHANGED,
-        province_id=course_class.province_id,
-        subject_type="course_class",
-        subject_id=course_class.id,
-        subject_label=course_class.code,
-        changes=changes,
-        at=now,
-    )

@@ -45,17 +45,8 @@ def hold_seats(
     course_class.holds_until = until
     db.flush()
     _refuse_excess(desk)
-    audit.record(
-        db,
-        actor,
-        AuditAction.COURSE_CHANGED,
-        province_id=course_class.province_id,
-        subject_type="course_class",
-        subject_id=course_class.id,
-        subject_label=course_class.code,
-        changes={what: pair for what, pair in changes.items() if pair[0] != pair[1]},
-        at=now,
-    )
+    said = {what: pair for what, pair in changes.items() if pair[0] != pair[1]}
+    audit.record_class(db, actor, AuditAction.COURSE_CHANGED, course_class, said, at=now)
     promote(desk)
 
 
