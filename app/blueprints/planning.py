@@ -13,7 +13,8 @@ from app.domain.access import Permission
 from app.domain.course import Topic
 from app.domain.coverage import Figure
 from app.domain.errors import RuleViolation
-from app.domain.plan import TargetKind
+from app.domain.plan import Recurrence, TargetKind
+from app.domain.planning import Stage
 from app.forms.planning import CopyForm
 from app.i18n import _
 from app.queries.course import CourseFilter, CourseLine, list_courses
@@ -39,10 +40,10 @@ _SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Cohorts:
-    """Courses of one topic, with the figure that they make."""
+    """Courses of one topic, with the figure that they make. card None: its year has not begun."""
 
     topic: Topic
-    card: FigureCard
+    card: FigureCard | None
     courses: list[CourseLine]
 
 
@@ -58,7 +59,11 @@ def index() -> ResponseReturnValue:
         year=year,
         years=[(here.year, url_for(".index")), (here.today.year + 1, url_for(".index", next=1))],
         is_whole=unit is None,
-        audiences=audience_plans(g.db, seen, found, year=year, today=here.today),
+        audiences=audience_plans(
+            g.db, here.plan, found, year=year, as_of=here.as_of, today=here.today
+        ),
+        stages=list(Stage),
+        is_ahead=year > here.today.year,
         cohorts=list(_cohorts(seen, found, year, unit.id if unit else None)),
         copied_year=min(year, here.today.year),
         may_copy=signed_in_user().may(Permission.COURSES_EDIT),
@@ -123,5 +128,7 @@ def _cohorts(seen: Outlook, found: list[Figure], year: int, unit_id: int | None)
             continue
         wanted = CourseFilter(topic=topic, in_all_years=topic is Topic.DX_EXPERT)
         courses = list_courses(g.db, shown, wanted, limit=_SHOWN)
-        cohorts[topic] = Cohorts(topic, figure_card(figure, unit_id=unit_id), courses)
+        has_begun = year == figure.year or figure.target.recurrence is Recurrence.ONCE
+        card = figure_card(figure, unit_id=unit_id) if has_begun else None
+        cohorts[topic] = Cohorts(topic, card, courses)
     return list(cohorts.values())

@@ -12,23 +12,26 @@ from app.domain.coverage import Coverage, Figure
 from app.domain.errors import NotFound
 from app.domain.plan import TargetKind
 from app.domain.planning import AudiencePlan, Stage, Tally
-from app.models import Completion, Course, CourseAudience, CourseClass
+from app.models import Course, CourseAudience, CourseClass, Plan
 from app.queries.course import courses_in
-from app.queries.credit import IS_COMPLETED, NOT_CANCELLED, about
+from app.queries.coverage.courses import held_courses
+from app.queries.coverage.question import Question, question
+from app.queries.credit import NOT_CANCELLED, about
 from app.queries.organiser import is_given_in
 from app.queries.outlook import Outlook
 
 
 def audience_plans(
-    db: Session, outlook: Outlook, found: Sequence[Figure], *, year: int, today: date
+    db: Session, plan: Plan, found: Sequence[Figure], *, year: int, as_of: date, today: date
 ) -> list[AudiencePlan]:
     """Every audience that a target names, that has courses in the year, or that has people.
 
-    found: the province's figures, of which staff and courses are read. One query more.
+    found: figures of the day `as_of`, of which staff and courses are read. year: theirs, or one
+    that has not begun. One query more.
     """
     minimums = _minimums(found)
     staff = _staff(found, year=year)
-    tallies = _tallies(db, outlook.province_id, year, today)
+    tallies = _tallies(db, question(plan, year=year, as_of=as_of, unit_id=None), today)
     return [
         AudiencePlan(
             audience, minimums.get(audience), staff.get(audience), tallies.get(audience, {})
@@ -39,12 +42,18 @@ def audience_plans(
 
 
 def courses_to_copy(db: Session, outlook: Outlook, year: int) -> list[Course]:
-    """The courses of a year that the actor gives and that were not called off, by their codes."""
+    """The courses of a year that the actor gives and that were not called off, by their codes.
+
+    Their classes are those of the year alone, which are what is copied.
+    """
     wanted = (
         courses_in(outlook)
         .where(is_given_in(outlook), Course.id.in_(_of_year(year)))
         .order_by(Course.code)
-        .options(selectinload(Course.classes), selectinload(Course.audiences))
+        .options(
+            selectinload(Course.classes.and_(_in_year(year), NOT_CANCELLED)),
+            selectinload(Course.audiences),
+        )
     )
     return list(db.scalars(wanted))
 
@@ -109,16 +118,13 @@ def _staff(found: Sequence[Figure], *, year: int) -> dict[Audience, Coverage]:
     return {audience: Coverage(0, part.denominator) for audience, part in parts.items()}
 
 
-def _tallies(
-    db: Session, province_id: int, year: int, today: date
-) -> dict[Audience, Mapping[Stage, Tally]]:
+def _tallies(db: Session, asked: Question, today: date) -> dict[Audience, Mapping[Stage, Tally]]:
     """A course counts once for an audience, by the class of it that has come furthest.
 
-    Held is what the figure counts: somebody has completed it. Topics as the figure has them.
+    Held is what the figure of courses counts, and no other topics are asked for than its own.
     """
-    credit = select(Completion.id).where(Completion.course_class_id == CourseClass.id, IS_COMPLETED)
     stage = case(
-        (credit.exists(), Stage.HELD.value),
+        (CourseClass.course_id.in_(held_courses(asked)), Stage.HELD.value),
         (CourseClass.status == ClassStatus.DRAFT, Stage.PLANNED.value),
         else_=Stage.OPENED.value,
     )
@@ -131,9 +137,9 @@ def _tallies(
             func.count().filter(and_(is_ahead, CourseClass.capacity.is_(None))).label("unlimited"),
         )
         .where(
-            CourseClass.province_id == province_id,
+            CourseClass.province_id == asked.province_id,
             NOT_CANCELLED,
-            _in_year(year),
+            _in_year(asked.year),
             about(STAFF_TOPICS),
         )
         .group_by(CourseClass.course_id)

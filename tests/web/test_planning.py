@@ -15,6 +15,7 @@ from app.domain.course import ClassStatus, Topic
 from app.domain.plan import TargetKind
 from app.models import Course
 from tests.conftest import SignIn
+from tests.databases import on_both_databases
 from tests.factories import (
     Cast,
     make_cast,
@@ -113,6 +114,39 @@ def test_courses_are_copied_into_the_next_year_once(
     assert "Năm 2025 đã có: 2025-A, 2025-B." in again
     codes = app_db.scalars(select(Course.code).where(Course.code.startswith("2025-")))
     assert sorted(codes) == ["2025-A", "2025-B"]
+
+
+@on_both_databases
+def test_the_list_to_copy_from_counts_the_classes_of_the_year_alone(
+    signed_in: SignIn, world: World, app_db: Session
+) -> None:
+    make_class(app_db, world.held, date(2023, 5, 2), date(2023, 5, 3), code="2023-A.L1")
+    make_class(app_db, world.held, code="2024-A.L2", status=ClassStatus.CANCELLED)
+    clerk = signed_in(Role.HOME_AFFAIRS, province=world.cast.province)
+
+    page = clerk.get(f"{PAGE}/chep?{YEAR}").text
+
+    row = page[page.index(f'id="course-{world.held.id}"') :].split("</tr>")[0]
+    assert '<td class="numeric">1</td>' in row
+    assert "2023" not in row
+
+
+@on_both_databases
+def test_a_class_is_held_once_its_last_day_has_come(
+    signed_in: SignIn, world: World, app_db: Session
+) -> None:
+    """As in the figure: who has completed it before counts on that day, and not earlier."""
+    [autumn] = world.opened.classes
+    make_credit(app_db, world.cast.binh, autumn)
+    manager = signed_in(Role.MANAGER, province=world.cast.province)
+
+    def opened_and_held(day: str) -> tuple[str, str]:
+        page = manager.get(f"{PAGE}?year=2024&as_of={day}").text
+        _verdict, _planned, opened, held, *_rest = cells_of(page, "Công chức")
+        return opened, held
+
+    assert opened_and_held("2024-06-30") == ("1", "1")
+    assert opened_and_held("2024-09-03") == ("0", "2")
 
 
 def test_copying_nothing_says_what_to_do(signed_in: SignIn, world: World) -> None:
