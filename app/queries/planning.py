@@ -1,6 +1,7 @@
 """The yearly plan of courses: counted by audience and by how far each course has come."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
@@ -13,12 +14,25 @@ from app.domain.errors import NotFound
 from app.domain.plan import TargetKind
 from app.domain.planning import AudiencePlan, Stage, Tally
 from app.models import Course, CourseAudience, CourseClass, Plan
-from app.queries.course import courses_in
+from app.queries.course import audiences_of, courses_in
 from app.queries.coverage.courses import held_courses
 from app.queries.coverage.question import Question, question
 from app.queries.credit import NOT_CANCELLED, about
 from app.queries.organiser import is_given_in
 from app.queries.outlook import Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLine:
+    """A course of a year with its classes of that year, which are what is copied."""
+
+    course_id: int
+    code: str
+    title: str
+    classes: int
+    first_on: date
+    last_on: date
+    audiences: tuple[Audience, ...]
 
 
 def audience_plans(
@@ -41,21 +55,28 @@ def audience_plans(
     ]
 
 
-def courses_to_copy(db: Session, outlook: Outlook, year: int) -> list[Course]:
+def courses_to_copy(db: Session, outlook: Outlook, year: int) -> list[CopyLine]:
     """The courses of a year that the actor gives and that were not called off, by their codes.
 
-    Their classes are those of the year alone, which are what is copied.
+    Two queries.
     """
-    wanted = (
+    rows = db.execute(
         courses_in(outlook)
-        .where(is_given_in(outlook), Course.id.in_(_of_year(year)))
-        .order_by(Course.code)
-        .options(
-            selectinload(Course.classes.and_(_in_year(year), NOT_CANCELLED)),
-            selectinload(Course.audiences),
+        .join(CourseClass, CourseClass.course_id == Course.id)
+        .where(is_given_in(outlook), _in_year(year), NOT_CANCELLED)
+        .with_only_columns(
+            Course.id,
+            Course.code,
+            Course.title,
+            func.count(),
+            func.min(CourseClass.starts_on),
+            func.max(CourseClass.ends_on),
         )
-    )
-    return list(db.scalars(wanted))
+        .group_by(Course.id, Course.code, Course.title)
+        .order_by(Course.code)
+    ).all()
+    audiences = audiences_of(db, [row[0] for row in rows])
+    return [CopyLine(*row, audiences=audiences.get(row[0], ())) for row in rows]
 
 
 def chosen_courses(
