@@ -10,7 +10,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application, one part a line. settings: from the environment unless handed in."""
     settings = settings or read_settings()
     settings.instance_path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    app = Flask(__name__, instance_path=str(settings.instance_path))
+    instance_path = str(settings.instance_path)
+    app = Flask(__name__, instance_path=instance_path, static_url_path=assets.URL_PATH)
     app.config.from_mapping(settings.to_flask())
     db.init_app(app)
     schema.init_app(app)
