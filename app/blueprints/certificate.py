@@ -1,5 +1,7 @@
 """Certificates of a class: issued, printed, revoked; and the register that they all stand in."""
 
+from collections import Counter
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -20,7 +22,7 @@ from app.blueprints.table_file import (
 )
 from app.db import transaction
 from app.domain.access import Permission
-from app.domain.certificate import NobodyToCertify, grouped
+from app.domain.certificate import CertificateState, NobodyToCertify, grouped
 from app.domain.errors import RuleViolation
 from app.errors import refusal_text
 from app.forms.certificate import RevocationForm
@@ -31,6 +33,7 @@ from app.queries.certificate import (
     RegisterLine,
     certificate_in_scope,
     certificate_of,
+    certificate_roll,
     certificate_to_change,
     count_register,
     graduates,
@@ -58,14 +61,16 @@ PRINTED_AT_ONCE = 200
 def index(class_id: int) -> ResponseReturnValue:
     """Who completed the class, and the certificate of each."""
     course_class = class_to_change(g.db, class_id, acting())
-    people = graduates(g.db, class_id)
-    first, valid = offset(len(people), PAGE), sum(one.is_valid for one in people)
+    people = certificate_roll(g.db, class_id)
+    first, standing = offset(len(people), PAGE), Counter(one.state for one in people)
+    valid = standing[CertificateState.HOLDING]
     return class_page(
         "certificate/of_class.html",
         course_class,
         people=people[first : first + PAGE],
         paging=paging(len(people), PAGE),
-        due=sum(one.certificate is None for one in people),
+        due=standing[None],
+        lost=standing[CertificateState.CORRECTED],
         entered=sum(bool(one.entered_no) for one in people),
         valid=valid,
         file=_file_of_class(course_class, valid),
@@ -212,6 +217,7 @@ def _register_fields() -> list[Field[RegisterLine]]:
         Field(_("Căn cứ cấp"), lambda line: line.certificate.document),
         Field(_("Ngày cấp"), lambda line: line.issued_on),
         Field(_("Mã xác minh"), lambda line: grouped(line.certificate.code)),
+        Field(_("Tình trạng"), lambda line: _(line.state.label)),
         Field(_("Ngày thu hồi"), lambda line: line.revoked_on),
         Field(_("Lý do thu hồi"), lambda line: line.certificate.revocation_reason),
     ]

@@ -7,7 +7,7 @@ from flask import Response, g
 
 from app.adapters.certificate_file import Certificate as Page
 from app.adapters.certificate_file import certificate_file
-from app.domain.certificate import grouped
+from app.domain.certificate import CertificateState, grouped
 from app.domain.official_document import official_short_day
 from app.domain.person import Gender
 from app.models import CourseClass
@@ -48,7 +48,7 @@ def _page(printed: Printed) -> Page:
         salutation=_SALUTATIONS[printed.gender] if printed.gender else "",
         born=_born(printed.born),
         hours=printed.hours,
-        overprint=certificate.state.label if certificate.revoked_at else "",
+        overprint="" if printed.state is CertificateState.HOLDING else printed.state.label,
     )
 
 

@@ -14,8 +14,8 @@ from app.domain.enrolment import Outcome
 from app.domain.errors import NotFound, RuleViolation
 from app.forms.closing import CorrectionForm, LockForm
 from app.i18n import _
-from app.models import CourseClass
-from app.queries.certificate import valid_of
+from app.models import Enrolment
+from app.queries.certificate import lost_by
 from app.queries.closing import classes_to_lock, closing_of, count_to_lock
 from app.queries.completion import outcomes_of
 from app.queries.enrolment import enrolment_of
@@ -92,22 +92,22 @@ def correct(class_id: int, enrolment_id: int) -> ResponseReturnValue:
         else:
             name = place.person.full_name
             flash(_("Đã đính chính kết quả của %(name)s.", name=name), "success")
-            return redirect(_after(course_class, place.id, facts.outcome))
+            return redirect(_after(place))
     page = class_page(
         "closing/correct.html", course_class, form=form, person=place.person, said=said
     )
     return page, 422 if form.errors else 200
 
 
-def _after(course_class: CourseClass, enrolment_id: int, outcome: Outcome) -> str:
-    """Back to the list; whose completion was taken away has no right to the certificate either."""
-    certificate = valid_of(g.db, [enrolment_id]).get(enrolment_id)
-    if certificate is None or outcome is Outcome.COMPLETED:
-        return url_for("completion.index", class_id=course_class.id)
+def _after(place: Enrolment) -> str:
+    """Back to the list; a certificate that has lost its ground is to be revoked."""
+    certificate = lost_by(g.db, place)
+    if certificate is None:
+        return url_for("completion.index", class_id=place.course_class_id)
     flash(
         _(
-            "Người này đã có giấy chứng nhận mà không còn được công nhận hoàn thành. Hãy thu hồi "
-            "giấy nếu đúng như vậy."
+            "Giấy chứng nhận của người này đã mất hiệu lực vì không còn được công nhận hoàn thành. "
+            "Hãy thu hồi giấy để sổ ghi rõ lý do."
         ),
         "warning",
     )

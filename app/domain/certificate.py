@@ -19,9 +19,13 @@ CODES = len(_ALPHABET) ** _SYMBOLS
 
 
 class CertificateState(Labelled):
-    """Whether a certificate still holds."""
+    """Whether a certificate still holds.
+
+    CORRECTED: what it certifies was taken back by a correction, and nobody has revoked it yet.
+    """
 
     HOLDING = "holding", N_("Có hiệu lực")
+    CORRECTED = "corrected", N_("Mất hiệu lực")
     REVOKED = "revoked", N_("Đã thu hồi")
 
 

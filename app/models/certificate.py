@@ -13,7 +13,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Key, SortKey
-from app.domain.certificate import CertificateState, register_number
+from app.domain.certificate import register_number
 from app.models.course import CourseClass
 
 _VALID = text("revoked_at IS NULL")
@@ -85,7 +85,3 @@ class Certificate(Base):
     def register_number(self) -> str:
         """As it is printed: 0012/2026."""
         return register_number(self.number, self.year)
-
-    @property
-    def state(self) -> CertificateState:
-        return CertificateState.REVOKED if self.revoked_at else CertificateState.HOLDING

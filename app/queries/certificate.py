@@ -1,31 +1,34 @@
 """Certificates: who may have one, whose is which, and the register of a year."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.domain.calendar import local_date
 from app.domain.certificate import CertificateState
+from app.domain.enrolment import Outcome
 from app.domain.errors import NotFound
 from app.domain.person import Gender
 from app.models import Certificate, Completion, Course, CourseClass, Enrolment, Person
+from app.queries.completion import holds
 from app.queries.credit import IS_COMPLETED
 from app.queries.organiser import is_given_in
 from app.queries.outlook import Outlook
 from app.queries.person import people_in
 from app.queries.tree import name_on
+from app.queries.validity import is_holding, state
 from app.queries.words import has_words
 
 
 @dataclass(frozen=True, slots=True)
 class Graduate:
-    """Somebody who completed a class. certificate: the valid one, else the last that was revoked.
+    """Somebody who completed a class, or has a certificate that says so.
 
-    unit_name: of when they took part. entered_no: what a file or an officer wrote as its number.
+    certificate: the one that is not revoked, else the last that was. unit_name: of when they took
+    part. entered_no: what a file or an officer wrote as its number.
     """
 
     enrolment_id: int
@@ -33,8 +36,10 @@ class Graduate:
     code: str
     full_name: str
     unit_name: str | None
+    outcome: Outcome | None
     entered_no: str | None
     certificate: Certificate | None
+    state: CertificateState | None
 
     @property
     def number(self) -> str:
@@ -43,8 +48,8 @@ class Graduate:
         return had.register_number if had else ""
 
     @property
-    def is_valid(self) -> bool:
-        return self.certificate is not None and self.certificate.revoked_at is None
+    def has_completed(self) -> bool:
+        return self.outcome is Outcome.COMPLETED
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class Printed:
     """All that stands on a certificate beside what its office and its number tell."""
 
     certificate: Certificate
+    state: CertificateState
     unit_name: str | None
     born: date | int | None
     gender: Gender | None
@@ -73,6 +79,7 @@ class RegisterLine:
     """A certificate as the register lists it."""
 
     certificate: Certificate
+    state: CertificateState
     person_code: str
     unit_name: str | None
     class_code: str
@@ -92,27 +99,35 @@ class RegisterLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnCertificate:
+    """One of a person's certificates, as they read of it."""
+
+    certificate: Certificate
+    state: CertificateState
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
-    """What anybody may learn of a certificate whose code they have."""
+    """What anybody may learn of a certificate whose code they have.
+
+    lost_at: when it was revoked, or the outcome that it certifies was corrected.
+    """
 
     full_name: str
     title: str
     starts_on: date
     ends_on: date
     issued_at: datetime
-    revoked_at: datetime | None
+    lost_at: datetime | None
+    state: CertificateState
 
     @property
     def issued_on(self) -> date:
         return local_date(self.issued_at)
 
     @property
-    def revoked_on(self) -> date | None:
-        return local_date(self.revoked_at) if self.revoked_at else None
-
-    @property
-    def state(self) -> CertificateState:
-        return CertificateState.REVOKED if self.revoked_at else CertificateState.HOLDING
+    def lost_on(self) -> date | None:
+        return local_date(self.lost_at) if self.lost_at else None
 
 
 # Of a class
@@ -120,31 +135,54 @@ class Verified:
 
 def graduate(db: Session, class_id: int, enrolment_id: int) -> Graduate | None:
     """Somebody who completed a class; None where they did not, or were not in it."""
-    row = db.execute(_graduates(class_id).where(Enrolment.id == enrolment_id)).first()
+    wanted = _people(class_id, _speaking(class_id)).where(Enrolment.id == enrolment_id)
+    row = db.execute(wanted).first()
     return Graduate(*row) if row else None
 
 
 def graduates(db: Session, class_id: int) -> list[Graduate]:
     """Everybody who completed a class, by name: who gives a class certifies all its people."""
-    return [Graduate(*row) for row in db.execute(_graduates(class_id))]
+    return [Graduate(*row) for row in db.execute(_people(class_id, _speaking(class_id)))]
 
 
-def _graduates(class_id: int) -> Select[int, int, str, str, str, str | None, Certificate]:
-    """One row a person, whichever of several certificates and enrolments speaks for them."""
-    latest = (
-        select(Certificate.id)
-        .where(
-            Certificate.course_class_id == class_id, Certificate.person_id == Completion.person_id
-        )
-        .order_by(Certificate.revoked_at.is_not(None), Certificate.id.desc())
-        .limit(1)
-        .correlate(Completion)
-        .scalar_subquery()
+def certificate_roll(db: Session, class_id: int) -> list[Graduate]:
+    """Everybody who completed a class or is certified to have, by name.
+
+    First those whose certificate has lost its ground and waits to be revoked.
+    """
+    certified = select(func.max(Certificate.enrolment_id)).where(
+        Certificate.course_class_id == class_id,
+        Certificate.person_id.not_in(
+            select(Completion.person_id).where(Completion.course_class_id == class_id, IS_COMPLETED)
+        ),
     )
-    first = (
+    places = union_all(_speaking(class_id), certified.group_by(Certificate.person_id))
+    rows = [Graduate(*row) for row in db.execute(_people(class_id, select(places.subquery())))]
+    return sorted(rows, key=lambda one: one.state is not CertificateState.CORRECTED)
+
+
+def _speaking(class_id: int) -> Select[int]:
+    """The places that those who completed a class did so from, one a person."""
+    return (
         select(func.min(Completion.enrolment_id))
         .where(Completion.course_class_id == class_id, IS_COMPLETED)
         .group_by(Completion.person_id)
+    )
+
+
+def _people(
+    class_id: int, places: Select[int]
+) -> Select[int, int, str, str, str, Outcome, str | None, Certificate, CertificateState]:
+    """A row for each of some places of a class, with whichever of several certificates speaks."""
+    latest = (
+        select(Certificate.id)
+        .where(
+            Certificate.course_class_id == class_id, Certificate.person_id == Enrolment.person_id
+        )
+        .order_by(Certificate.revoked_at.is_not(None), Certificate.id.desc())
+        .limit(1)
+        .correlate(Enrolment)
+        .scalar_subquery()
     )
     return (
         select(
@@ -153,15 +191,17 @@ def _graduates(class_id: int) -> Select[int, int, str, str, str, str | None, Cer
             Person.code,
             Person.full_name,
             name_on(Enrolment.unit_id, CourseClass.starts_on),
+            Completion.outcome,
             Completion.certificate_no,
             Certificate,
+            state(),
         )
-        .select_from(Completion)
-        .join(Enrolment, Enrolment.id == Completion.enrolment_id)
-        .join(Person, Person.id == Completion.person_id)
-        .join(CourseClass, CourseClass.id == Completion.course_class_id)
+        .select_from(Enrolment)
+        .join(Person, Person.id == Enrolment.person_id)
+        .join(CourseClass, CourseClass.id == Enrolment.course_class_id)
+        .outerjoin(Completion, holds())
         .outerjoin(Certificate, Certificate.id == latest)
-        .where(Completion.course_class_id == class_id, IS_COMPLETED, Enrolment.id.in_(first))
+        .where(Enrolment.id.in_(places))
         .order_by(Person.sort_key, Person.code)
     )
 
@@ -172,11 +212,14 @@ def printed(db: Session, certificates: Select[Certificate]) -> list[Printed]:
         certificates.join(Enrolment, Enrolment.id == Certificate.enrolment_id)
         .join(Person, Person.id == Certificate.person_id)
         .join(CourseClass, CourseClass.id == Certificate.course_class_id)
-        .add_columns(Person, CourseClass, name_on(Enrolment.unit_id, CourseClass.starts_on))
+        .add_columns(
+            state(), Person, CourseClass, name_on(Enrolment.unit_id, CourseClass.starts_on)
+        )
     )
     return [
         Printed(
             certificate=certificate,
+            state=stands,
             unit_name=unit_name,
             born=person.birth_date or person.birth_year,
             gender=person.gender,
@@ -184,25 +227,15 @@ def printed(db: Session, certificates: Select[Certificate]) -> list[Printed]:
             ends_on=course_class.ends_on,
             hours=course_class.hours,
         )
-        for certificate, person, course_class, unit_name in rows
+        for certificate, stands, person, course_class, unit_name in rows
     ]
 
 
 def valid_in(class_id: int) -> Select[Certificate]:
-    """The certificates of a class that have not been revoked, in the order of their numbers.
-
-    Without those of people who, by a correction since, have not completed it after all.
-    """
-    graduates = select(Completion.person_id).where(
-        Completion.course_class_id == class_id, IS_COMPLETED
-    )
+    """The certificates of a class that hold, in the order of their numbers."""
     return (
         select(Certificate)
-        .where(
-            Certificate.course_class_id == class_id,
-            Certificate.revoked_at.is_(None),
-            Certificate.person_id.in_(graduates),
-        )
+        .where(Certificate.course_class_id == class_id, is_holding())
         .order_by(Certificate.year, Certificate.number)
     )
 
@@ -230,20 +263,22 @@ def certificate_of(db: Session, certificate_id: int, person: Person) -> Certific
     return _one(db, and_(Certificate.id == certificate_id, Certificate.person_id == person.id))
 
 
-def certificates_of(db: Session, person_id: int) -> list[Certificate]:
+def certificates_of(db: Session, person_id: int) -> list[OwnCertificate]:
     """All certificates of a person, the latest first."""
-    mine = select(Certificate).where(Certificate.person_id == person_id)
-    return list(db.scalars(mine.order_by(Certificate.issued_at.desc(), Certificate.id.desc())))
+    mine = select(Certificate, state()).where(Certificate.person_id == person_id)
+    latest = mine.order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+    return [OwnCertificate(*row) for row in db.execute(latest)]
 
 
-def valid_of(db: Session, enrolment_ids: Collection[int]) -> dict[int, Certificate]:
-    """The certificates that some people have for their places, by enrolment."""
-    rows = db.scalars(
+def lost_by(db: Session, enrolment: Enrolment) -> Certificate | None:
+    """The certificate of a person and class that a correction took the ground from, if any."""
+    return db.scalar(
         select(Certificate).where(
-            Certificate.enrolment_id.in_(enrolment_ids), Certificate.revoked_at.is_(None)
+            Certificate.course_class_id == enrolment.course_class_id,
+            Certificate.person_id == enrolment.person_id,
+            state() == CertificateState.CORRECTED,
         )
     )
-    return {row.enrolment_id: row for row in rows}
 
 
 def verified(db: Session, code: str) -> Verified | None:
@@ -251,6 +286,12 @@ def verified(db: Session, code: str) -> Verified | None:
 
     code: bare. So what is no code is answered as slowly as a wrong one.
     """
+    corrected_at = (
+        select(Completion.recorded_at)
+        .where(Completion.enrolment_id == Certificate.enrolment_id, Completion.is_current)
+        .correlate(Certificate)
+        .scalar_subquery()
+    )
     row = db.execute(
         select(
             Certificate.full_name,
@@ -258,7 +299,8 @@ def verified(db: Session, code: str) -> Verified | None:
             CourseClass.starts_on,
             CourseClass.ends_on,
             Certificate.issued_at,
-            Certificate.revoked_at,
+            case((not_(is_holding()), func.coalesce(Certificate.revoked_at, corrected_at))),
+            state(),
         )
         .join(CourseClass, CourseClass.id == Certificate.course_class_id)
         .where(Certificate.code == code)
@@ -292,7 +334,10 @@ def list_register(
     rows = db.execute(
         _register(outlook, text)
         .add_columns(
-            Person.code, name_on(Enrolment.unit_id, CourseClass.starts_on), CourseClass.code
+            state(),
+            Person.code,
+            name_on(Enrolment.unit_id, CourseClass.starts_on),
+            CourseClass.code,
         )
         .order_by(Certificate.number.desc())
         .limit(limit)

@@ -13,6 +13,7 @@ from app.domain.person import Category
 from app.models import Certificate, Completion, CourseClass, Enrolment, Person, Plan
 from app.queries.completion import has_seat_or_outcome, holds
 from app.queries.tree import name_on
+from app.queries.validity import is_holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class PaperLine:
 
 def paper_lines(db: Session, course_class: CourseClass) -> list[PaperLine]:
     """Everyone who has a seat in a class or an outcome of it, by name. One query."""
-    is_valid = and_(Certificate.enrolment_id == Enrolment.id, Certificate.revoked_at.is_(None))
+    is_valid = and_(Certificate.enrolment_id == Enrolment.id, is_holding())
     rows = db.execute(
         select(
             Enrolment,

@@ -12,6 +12,7 @@ from app.models import AuditEvent, Certificate, Completion, Enrolment, Person, P
 from app.queries.outlook import Outlook
 from app.queries.person import people_in
 from app.queries.tree import name_on
+from app.queries.validity import is_holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def outcome_lines(db: Session, class_id: int, outlook: Outlook) -> list[OutcomeL
         _with_seat_or_outcome(class_id, outlook)
         .outerjoin(
             Certificate,
-            and_(Certificate.enrolment_id == Enrolment.id, Certificate.revoked_at.is_(None)),
+            and_(Certificate.enrolment_id == Enrolment.id, is_holding()),
         )
         .with_only_columns(
             Person, Enrolment, Completion, Certificate, name_on(Posting.unit_id, outlook.as_of)

@@ -25,6 +25,7 @@ from app.queries.credit import IS_COMPLETED, LIVE, NOT_CANCELLED
 from app.queries.outlook import Outlook
 from app.queries.person import people_in
 from app.queries.tree import name_on
+from app.queries.validity import is_holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,7 @@ def list_participants(
         .outerjoin(Completion, and_(Completion.enrolment_id == Enrolment.id, Completion.is_current))
         .outerjoin(
             Certificate,
-            and_(Certificate.enrolment_id == Enrolment.id, Certificate.revoked_at.is_(None)),
+            and_(Certificate.enrolment_id == Enrolment.id, is_holding()),
         )
         .with_only_columns(
             Person,

@@ -28,6 +28,7 @@ from app.queries.outlook import Outlook
 from app.queries.person import PersonLine, flags_of, person_line
 from app.queries.tree import name_on
 from app.queries.unit import within
+from app.queries.validity import is_holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ def _trainings(db: Session, person_id: int, outlook: Outlook) -> list[TrainingLi
         .outerjoin(Completion, and_(Completion.enrolment_id == Enrolment.id, Completion.is_current))
         .outerjoin(
             Certificate,
-            and_(Certificate.enrolment_id == Enrolment.id, Certificate.revoked_at.is_(None)),
+            and_(Certificate.enrolment_id == Enrolment.id, is_holding()),
         )
         .where(Enrolment.person_id == person_id)
         .order_by(CourseClass.ends_on.desc(), CourseClass.code, Enrolment.id)

@@ -125,8 +125,8 @@ def fill(
     rebuild(db, province.id, today=today)
     accounts = open_accounts(db, province, _a_commune(units), now=now)
     store_attendance(db, province.id, trainee_of(db), now=now, draw=stream("attendance"))
-    clerk_id = db.scalars(select(User.id).where(User.username == CLERK)).one()
-    store_certificates(db, province.id, clerk_id=clerk_id, today=today, draw=stream("certificates"))
+    clerk = db.scalars(select(User).where(User.username == CLERK)).one()
+    store_certificates(db, province.id, clerk=clerk, now=now, draw=stream("certificates"))
     step()
     return Filled(len(units), len(people), accounts=accounts, **totals)
 

@@ -14,13 +14,24 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from app.domain.calendar import VIETNAM
+from app.domain.calendar import VIETNAM, local_date
 from app.domain.certificate import CODES, code_of
 from app.domain.course import ClassStatus
+from app.domain.enrolment import Outcome, OutcomeFacts
+from app.domain.fault import day_words
 from app.domain.official_document import official_decision
 from app.domain.vietnamese import fold
-from app.models import Certificate, CertificateCounter, Completion, Course, CourseClass, Person
+from app.models import (
+    Certificate,
+    CertificateCounter,
+    Completion,
+    Course,
+    CourseClass,
+    Person,
+    User,
+)
 from app.queries.credit import IS_COMPLETED, NOT_CANCELLED
+from app.services.completion import correct_outcome
 from seeds.demo.rows import Row, store_plain
 
 _SINCE, _OPEN = timedelta(days=10), 4
@@ -31,9 +42,13 @@ _SPOILT, _ONE_IN = "Ghi sai họ tên (minh họa)", 60
 
 
 def store_certificates(
-    db: Session, province_id: int, *, clerk_id: int, today: date, draw: Random
+    db: Session, province_id: int, *, clerk: User, now: datetime, draw: Random
 ) -> None:
-    """Lock the lists of all but the last classes that are over, and certify the latest."""
+    """Lock the lists of all but the last classes that are over, and certify the latest.
+
+    Of one who is certified the outcome is corrected since.
+    """
+    today = local_date(now)
     classes = db.scalars(
         select(CourseClass)
         .where(
@@ -44,13 +59,30 @@ def store_certificates(
         )
         .order_by(CourseClass.ends_on, CourseClass.code)
     ).all()[:-_OPEN]
-    _lock(db, classes, clerk_id=clerk_id)
+    _lock(db, classes, clerk_id=clerk.id)
     since = date(first_year(today), 1, 1)
-    rows = _certificates(db, classes, clerk_id=clerk_id, since=since, draw=draw)
+    rows = _certificates(db, classes, clerk_id=clerk.id, since=since, draw=draw)
     store_plain(db, Certificate, rows)
     last = {row["year"]: row["number"] for row in rows}
     counters = [{"province_id": province_id, "year": y, "last": last[y]} for y in sorted(last)]
     store_plain(db, CertificateCounter, counters)
+    standing = [row for row in rows if row["revoked_at"] is None]
+    if standing:
+        _take_back(db, standing[-1], clerk=clerk, now=now)
+
+
+def _take_back(db: Session, certified: Row, *, clerk: User, now: datetime) -> None:
+    """As an officer would: the figures follow, and the certificate waits to be revoked."""
+    course_class = db.get_one(CourseClass, certified["course_class_id"])
+    facts = OutcomeFacts(
+        Outcome.INCOMPLETE,
+        None,
+        None,
+        None,
+        "Điểm danh nhầm người cùng tên (minh họa)",
+        f"199/QĐ-SNV ngày {day_words(local_date(now))}",
+    )
+    correct_outcome(db, course_class, certified["enrolment_id"], facts, actor=clerk, now=now)
 
 
 def first_year(today: date) -> int:

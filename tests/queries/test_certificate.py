@@ -2,22 +2,32 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.access import Scope, Subtree
+from app.domain.certificate import CertificateState
 from app.domain.enrolment import EnrolmentStatus, Outcome
-from app.models import CourseClass
+from app.models import Certificate, Completion, CourseClass
 from app.queries.certificate import (
+    certificate_roll,
+    certificates_of,
     count_register,
     graduates,
     list_register,
+    lost_by,
+    printed,
     valid_in,
     verified,
 )
 from app.queries.class_paper import paper_lines
 from app.queries.closing import classes_to_lock, count_to_lock
+from app.queries.completion import outcome_lines
+from app.queries.course_class import list_participants
+from app.queries.history import person_sheet
 from app.queries.outlook import Outlook
 from tests.factories import (
     LOCKED,
@@ -80,24 +90,94 @@ def test_a_valid_certificate_speaks_before_a_revoked_one(
 
     [one] = graduates(db, march.id)
 
-    assert one.certificate == valid
-    assert one.is_valid
+    assert (one.certificate, one.state) == (valid, CertificateState.HOLDING)
     gone = verified(db, revoked.code)
     assert gone is not None
-    assert gone.revoked_on == TODAY
+    assert (gone.state, gone.lost_on) == (CertificateState.REVOKED, TODAY)
     assert verified(db, valid.code[:-1]) is None
 
 
-def test_a_completion_that_was_taken_back_has_no_certificate_printed(
+def correct(db: Session, completion: Completion, outcome: Outcome, **facts: Any) -> Completion:
+    """Put another outcome in the place of one."""
+    completion.is_current = False
+    db.flush()
+    return make_completion(db, completion.enrolment, outcome, **facts)
+
+
+def test_a_completion_that_was_taken_back_takes_the_certificate_with_it_everywhere(
+    db: Session, cast: Cast, seen: Outlook, march: CourseClass
+) -> None:
+    an, binh = (make_credit(db, who, march) for who in (cast.an, cast.binh))
+    kept, lost = (make_certificate(db, one.enrolment) for one in (an, binh))
+    correct(db, binh, Outcome.INCOMPLETE, recorded_at=NOW + timedelta(days=3))
+
+    gone = verified(db, lost.code)
+
+    assert gone is not None
+    assert (gone.state, gone.lost_on) == (CertificateState.CORRECTED, TODAY + timedelta(days=3))
+    assert db.scalars(valid_in(march.id)).all() == [kept]
+    [paper] = printed(db, select(Certificate).where(Certificate.id == lost.id))
+    assert paper.state is CertificateState.CORRECTED
+    told = {line.certificate: line.state for line in list_register(db, seen, "")}
+    assert told == {kept: CertificateState.HOLDING, lost: CertificateState.CORRECTED}
+    assert [one.state for one in certificates_of(db, cast.binh.id)] == [CertificateState.CORRECTED]
+    assert lost_by(db, binh.enrolment) == lost
+    assert lost_by(db, an.enrolment) is None
+    assert [line.certificate for line in paper_lines(db, march)] == [kept.register_number, ""]
+    numbers = [line.register_number for line in outcome_lines(db, march.id, seen)]
+    assert numbers == [kept.register_number, None]
+    assert [line.register_number for line in list_participants(db, march.id, seen)] == numbers
+    [training] = person_sheet(db, cast.binh.id, seen).trainings
+    assert training.certificate_no is None
+
+
+def test_a_roll_begins_with_whose_certificate_lost_its_ground(
     db: Session, cast: Cast, march: CourseClass
 ) -> None:
     an, binh = (make_credit(db, who, march) for who in (cast.an, cast.binh))
-    kept, _gone = (make_certificate(db, one.enrolment) for one in (an, binh))
-    binh.is_current = False
-    db.flush()
-    make_completion(db, binh.enrolment, Outcome.INCOMPLETE)
+    make_certificate(db, binh.enrolment, revoked_at=NOW, revocation_reason="Sai")
+    lost = make_certificate(db, binh.enrolment)
+    correct(db, binh, Outcome.ABSENT)
 
-    assert db.scalars(valid_in(march.id)).all() == [kept]
+    roll = certificate_roll(db, march.id)
+
+    assert [(one.full_name, one.state, one.has_completed) for one in roll] == [
+        (cast.binh.full_name, CertificateState.CORRECTED, False),
+        (cast.an.full_name, None, True),
+    ]
+    assert roll[0].certificate == lost
+    assert [one.enrolment_id for one in graduates(db, march.id)] == [an.enrolment_id]
+
+
+def test_a_completion_given_back_brings_the_certificate_back(
+    db: Session, cast: Cast, march: CourseClass
+) -> None:
+    credit = make_credit(db, cast.an, march)
+    certificate = make_certificate(db, credit.enrolment)
+    correct(db, correct(db, credit, Outcome.INCOMPLETE), Outcome.COMPLETED)
+
+    found = verified(db, certificate.code)
+
+    assert found is not None
+    assert (found.state, found.lost_at) == (CertificateState.HOLDING, None)
+
+
+def test_a_second_place_in_which_one_completed_speaks_for_a_certificate(
+    db: Session, cast: Cast, march: CourseClass
+) -> None:
+    """The certificate names a person and a class, not the place that it was entered for."""
+    first = make_completion(
+        db, make_enrolment(db, cast.an, march, status=EnrolmentStatus.WITHDRAWN)
+    )
+    certificate = make_certificate(db, first.enrolment)
+    correct(db, first, Outcome.WITHDRAWN)
+    make_credit(db, cast.an, march)
+
+    found = verified(db, certificate.code)
+
+    assert found is not None
+    assert (found.state, found.lost_at) == (CertificateState.HOLDING, None)
+    assert [one.state for one in certificate_roll(db, march.id)] == [CertificateState.HOLDING]
 
 
 def test_what_is_over_and_unsigned_is_to_be_locked_by_who_gives_it(

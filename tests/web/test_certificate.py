@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -17,7 +17,7 @@ from app.domain.access import Role
 from app.domain.certificate import grouped
 from app.domain.enrolment import Outcome
 from app.jobs.runner import run_job
-from app.models import Certificate, CourseClass, Enrolment, Job
+from app.models import Certificate, Completion, CourseClass, Enrolment, Job
 from tests.conftest import SignIn
 from tests.factories import (
     LOCKED,
@@ -195,6 +195,32 @@ def test_a_revoked_certificate_says_so_to_whoever_scans_it(
     assert len(codes_on(clerk.get(f"/lop/{locked.id}/chung-nhan/tep").data)) == 1
 
 
+def test_a_corrected_outcome_takes_the_certificate_back_wherever_it_is_looked_at(
+    clerk: FlaskClient, app: Flask, app_db: Session, locked: CourseClass
+) -> None:
+    clerk.post(f"/lop/{locked.id}/chung-nhan/cap")
+    first = app_db.scalars(select(Certificate).order_by(Certificate.number)).first()
+    assert first is not None
+    said = {"outcome": "incomplete", "reason": "Vắng quá số buổi", "document": "12/QĐ-SNV"}
+
+    clerk.post(f"/lop/{locked.id}/ket-qua/{first.enrolment_id}", data=said)
+
+    seen = app.test_client().get(f"/chung-nhan/{grouped(first.code)}").text
+    assert "Giấy chứng nhận không còn hiệu lực" in seen
+    assert "đã được đính chính" in seen
+    assert "Có hiệu lực" not in seen
+    for secret in (*said.values(), "Không hoàn thành"):
+        assert secret not in seen
+    tab = clerk.get(f"/lop/{locked.id}/chung-nhan").text
+    assert "1 giấy đã mất hiệu lực" in tab
+    assert f"/giay-chung-nhan/{first.id}/thu-hoi" in tab
+    assert f"/lop/{locked.id}/chung-nhan/{first.enrolment_id}" not in tab
+    assert "kết quả học đã được đính chính" in clerk.get("/so-chung-nhan").text
+    paper = clerk.get(f"/giay-chung-nhan/{first.id}").data
+    assert "MẤT HIỆU LỰC" in PdfReader(BytesIO(paper)).pages[0].extract_text()
+    assert len(codes_on(clerk.get(f"/lop/{locked.id}/chung-nhan/tep").data)) == 1
+
+
 def test_the_register_of_a_year_is_searched_by_name_and_by_number(
     clerk: FlaskClient, locked: CourseClass
 ) -> None:
@@ -237,3 +263,17 @@ def test_a_trainee_has_their_own_certificate_and_no_other(
     assert an.get(f"/ho-so-cua-toi/giay-chung-nhan/{own.id}").mimetype == "application/pdf"
     assert an.get(f"/ho-so-cua-toi/giay-chung-nhan/{other.id}").status_code == 404
     assert an.get(f"/giay-chung-nhan/{own.id}").status_code == 403
+
+
+def test_a_trainee_is_not_led_to_a_certificate_that_holds_no_longer(
+    signed_in: SignIn, app_db: Session, cast: Cast, locked: CourseClass
+) -> None:
+    place = app_db.scalars(select(Enrolment).where(Enrolment.person_id == cast.an.id)).one()
+    own = make_certificate(app_db, place)
+    app_db.execute(update(Completion).values(outcome=Outcome.INCOMPLETE))
+    account = {"person_id": cast.an.id, "province_id": cast.province.id}
+
+    page = signed_in(Role.TRAINEE, province=cast.province, **account).get("/ho-so-cua-toi").text
+
+    assert "Mất hiệu lực" in page
+    assert f"/ho-so-cua-toi/giay-chung-nhan/{own.id}" not in page

@@ -164,7 +164,7 @@ def test_a_correction_that_takes_the_completion_away_leads_to_the_certificate(
 
     certificate = app_db.scalars(select(Certificate)).one()
     assert done.location == f"/giay-chung-nhan/{certificate.id}/thu-hoi"
-    assert "Hãy thu hồi giấy nếu đúng như vậy." in clerk.get(done.location).text
+    assert "Giấy chứng nhận của người này đã mất hiệu lực" in clerk.get(done.location).text
     assert "Nhầm người (52/QĐ-SNV)" in clerk.get(f"/lop/{locked.id}/ket-qua").text
     again = clerk.post(page, data=CORRECTION)
     assert "không có gì để đính chính" in again.text
