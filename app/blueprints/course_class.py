@@ -18,10 +18,11 @@ from app.forms.course_class import ClassForm
 from app.forms.enrolment import ConfirmForm
 from app.i18n import _
 from app.models import Course, CourseClass
-from app.queries.clash import clashes_of_facts
+from app.queries.clash import clashes_of_facts, clashes_on_return
 from app.queries.eligibility import purpose_of
 from app.queries.enrolment import stake_of
 from app.queries.organiser import class_to_change, course_to_change
+from app.queries.place import PlaceGroup
 from app.queries.seat import seats_of
 from app.security import requires, signed_in_user
 from app.services.course_class import (
@@ -171,7 +172,7 @@ def restore(class_id: int) -> ResponseReturnValue:
         try:
             with transaction(g.db) as db:
                 stake = stake_of(db, course_class)
-                restore_class(db, course_class, actor=signed_in_user(), now=clock.now())
+                waiting = restore_class(db, course_class, actor=signed_in_user(), now=clock.now())
         except RuleViolation as refusal:
             form.refuse(refusal)
         else:
@@ -180,13 +181,28 @@ def restore(class_id: int) -> ResponseReturnValue:
                     "Đã mở lại lớp %(code)s: %(enrolled)s người có lại chỗ, %(completed)s kết quả "
                     "hoàn thành được tính lại.",
                     code=course_class.code,
-                    enrolled=stake.enrolled,
+                    enrolled=stake.enrolled - waiting,
                     completed=stake.completed,
                 ),
                 "success",
             )
-            return redirect(url_for("course.show_class", class_id=class_id))
+            return redirect(_after_return(class_id, waiting))
     return _ask(course_class, form, is_cancelling=False)
+
+
+def _after_return(class_id: int, waiting: int) -> str:
+    """To the class; to its queue where some wait in it for another class, who are named there."""
+    if not waiting:
+        return url_for("course.show_class", class_id=class_id)
+    flash(
+        _(
+            "%(count)s người đang có chỗ ở lớp khác cùng lúc nên chưa lấy lại chỗ: họ ở hàng chờ "
+            "dưới đây, cạnh tên ghi rõ lớp bị trùng.",
+            count=waiting,
+        ),
+        "warning",
+    )
+    return url_for("place.index", class_id=class_id, group=PlaceGroup.WAITING.value)
 
 
 def _form(
@@ -237,6 +253,7 @@ def _ask(
         course_class=course_class,
         stake=stake_of(g.db, course_class),
         is_cancelling=is_cancelling,
+        clashes=[] if is_cancelling else clashes_on_return(g.db, course_class, acting()),
     )
     return page, 422 if form.errors else 200
 

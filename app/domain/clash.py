@@ -79,6 +79,14 @@ def trainer_clashes(mine: Agenda, other: Agenda, names: Collection[str]) -> list
     return [_clash(ClashKind.TRAINER, name, shared[0][0], other) for name in names if shared]
 
 
+def seat_elsewhere(code: str) -> str:
+    """Why somebody waits who has a seat in another class at the same time, as the register has it.
+
+    code: of that class.
+    """
+    return f"Có chỗ ở lớp {code} học trùng ngày"
+
+
 def folded(place: str | None) -> str:
     """A place as it is compared: without marks, case, or what it is written with."""
     return " ".join("".join(c if c.isalnum() else " " for c in fold(place or "")).split())

@@ -161,6 +161,7 @@ FIELDS: Mapping[str, Fields] = {
         "trainer": Field(N_("Giảng viên", "lớp")),
         "trainer_office": Field(N_("Chức vụ, đơn vị của giảng viên")),
         "trainer_hours": Field(N_("Số giờ giảng"), reads=Decimal),
+        "left_waiting": Field(N_("Số người vào hàng chờ vì có lớp khác cùng lúc"), reads=int),
         "held_seats": Field(N_("Chỗ giữ cho đơn vị")),
         "locked_at": Field(N_("Khóa danh sách lúc"), reads=datetime),
         "decision": Field(N_("Quyết định công nhận kết quả")),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.domain.clash import Agenda, Clash, ClashKind, folded, place_clash, trainer_clashes
@@ -11,6 +11,7 @@ from app.domain.enrolment import SEAT_STATUSES
 from app.models import Course, CourseClass, Enrolment, Meeting, Person, Trainer
 from app.queries.credit import NOT_CANCELLED
 from app.queries.eligibility import clashing
+from app.queries.enrolment import seats_lost
 from app.queries.outlook import Outlook
 from app.queries.person import people_in
 
@@ -130,8 +131,23 @@ def _of_people(db: Session, course_class: CourseClass, outlook: Outlook) -> list
         .group_by(Enrolment.person_id)
         .having(func.count() > 1)
     )
+    return _named(db, course_class, Person.id.in_(twice), outlook)
+
+
+def clashes_on_return(db: Session, course_class: CourseClass, outlook: Outlook) -> list[Clash]:
+    """Those in scope who would have a seat again in a class that was called off, had they not one
+    in another class at the same time by now.
+    """
+    lost = seats_lost(db, course_class.id)
+    return _named(db, course_class, Person.id.in_(lost), outlook) if lost else []
+
+
+def _named(
+    db: Session, course_class: CourseClass, wanted: ColumnElement[bool], outlook: Outlook
+) -> list[Clash]:
+    """Those of some people who have a seat in another class at the same time, by name."""
     people = db.scalars(
-        people_in(outlook).where(Person.id.in_(twice)).order_by(Person.sort_key, Person.code)
+        people_in(outlook).where(wanted).order_by(Person.sort_key, Person.code)
     ).all()
     others = clashing(db, course_class, [person.id for person in people]) if people else {}
     return [

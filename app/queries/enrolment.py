@@ -180,6 +180,20 @@ def stake_of(db: Session, course_class: CourseClass) -> Stake:
     )
 
 
+def seats_lost(db: Session, class_id: int) -> dict[int, int]:
+    """Of a class that was called off, the people who would have a seat again, and their places.
+
+    Without those whose outcome is recorded: they were there, whatever else they have.
+    """
+    before = before_cancelling(db, class_id)
+    seated = [id for id, status in before.items() if status is EnrolmentStatus.CONFIRMED]
+    recorded = exists().where(Completion.enrolment_id == Enrolment.id, Completion.is_current)
+    rows = db.execute(
+        select(Enrolment.person_id, Enrolment.id).where(Enrolment.id.in_(seated), ~recorded)
+    )
+    return dict(rows.all())
+
+
 def before_cancelling(db: Session, class_id: int) -> dict[int, EnrolmentStatus]:
     """The places that ended with the class, by id, and what each was before.
 

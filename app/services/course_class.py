@@ -1,6 +1,6 @@
 """Classes: adding one, changing it, cancelling it and taking that back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, fields
 from datetime import date, datetime
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.audit import AuditAction
 from app.domain.calendar import local_date
+from app.domain.clash import seat_elsewhere
 from app.domain.course import (
     ClassFacts,
     ClassIsCancelled,
@@ -32,8 +33,9 @@ from app.domain.registration import (
 from app.domain.seat import HoldsExceedSeats
 from app.models import Course, CourseClass, Enrolment, EnrolmentEvent, Meeting, User
 from app.queries.course_class import people_completed
-from app.queries.enrolment import before_cancelling
-from app.queries.hold import hold_open_class
+from app.queries.eligibility import clashing
+from app.queries.enrolment import before_cancelling, seats_lost
+from app.queries.hold import hold_open_class, hold_people
 from app.queries.registration import window_of
 from app.queries.seat import seats_of, seats_taken
 from app.services import audit, totals
@@ -158,28 +160,51 @@ def cancel_class(db: Session, course_class: CourseClass, *, actor: User, now: da
         _set_status(db, course_class, ClassStatus.CANCELLED, actor=actor, now=now)
 
 
-def restore_class(db: Session, course_class: CourseClass, *, actor: User, now: datetime) -> None:
+def restore_class(db: Session, course_class: CourseClass, *, actor: User, now: datetime) -> int:
     """Let a cancelled class take place after all; everyone has again the place they had.
 
-    Who had been offered a seat is asked again: the offer may have run out meanwhile. Its status is
-    by its dates. Flushes. Raises ClassIsNotCancelled, or ClassFull where its capacity has become
-    too small for them.
+    But for those who have a seat in another class at the same time by now: they wait, in their
+    turn, until they leave it or an officer decides. Who had been offered a seat is asked again: the
+    offer may have run out meanwhile. Its status is by its dates. Returns how many wait for another
+    class. Flushes. Raises ClassIsNotCancelled, or ClassFull where its capacity has become too small
+    for them.
     """
+    # As in all that gives seats, the people before the class: nobody takes another one meanwhile.
+    held = seats_lost(db, course_class.id).keys()
+    hold_people(db, course_class.province_id, held)
     hold_open_class(db, course_class)
     if course_class.status is not ClassStatus.CANCELLED:
         raise ClassIsNotCancelled
     with _kept(db, course_class):
+        busy = _busy(db, course_class, held)
         before = before_cancelling(db, course_class.id)
         places = {
-            id: EnrolmentStatus.WAITING if status is EnrolmentStatus.OFFERED else status
+            id: EnrolmentStatus.WAITING
+            if id in busy or status is EnrolmentStatus.OFFERED
+            else status
             for id, status in before.items()
         }
-        _move(db, places, actor=actor, now=now)
+        _move(db, places, reasons=busy, actor=actor, now=now)
         taken, seats = seats_taken(db, course_class.id), course_class.capacity
         if seats is not None and taken > seats:
             raise ClassFull(capacity=seats, wanted=taken, free=0)
-        _set_status(db, course_class, None, actor=actor, now=now)
+        _set_status(db, course_class, None, left_waiting=len(busy), actor=actor, now=now)
     promote_waiting(db, course_class, actor=actor, now=now)
+    return len(busy)
+
+
+def _busy(db: Session, course_class: CourseClass, held: Collection[int]) -> dict[int, str]:
+    """Why some of a class that is held cannot have their seats again, by place.
+
+    held: the people whom nobody else gives a seat; of whom a file has added since, one cannot say.
+    """
+    lost = seats_lost(db, course_class.id)
+    others = clashing(db, course_class, list(lost))
+    return {
+        place_id: seat_elsewhere(others[who].code) if who in others else ""
+        for who, place_id in lost.items()
+        if who in others or who not in held
+    }
 
 
 def _kept(
@@ -192,9 +217,15 @@ def _kept(
 
 
 def _move(
-    db: Session, places: Mapping[int, EnrolmentStatus], *, actor: User, now: datetime
+    db: Session,
+    places: Mapping[int, EnrolmentStatus],
+    *,
+    reasons: Mapping[int, str] | None = None,
+    actor: User,
+    now: datetime,
 ) -> None:
-    """Give enrolments, by id, another status, each with its event."""
+    """Give enrolments, by id, another status, each with its event. reasons: why, of some."""
+    why = reasons or {}
     for status in set(places.values()):
         ids = [id for id, wanted in places.items() if wanted is status]
         db.execute(update(Enrolment).where(Enrolment.id.in_(ids)).values(status=status))
@@ -202,7 +233,13 @@ def _move(
         db.execute(
             insert(EnrolmentEvent),
             [
-                {"enrolment_id": id, "status": status, "at": now, "actor_id": actor.id}
+                {
+                    "enrolment_id": id,
+                    "status": status,
+                    "at": now,
+                    "actor_id": actor.id,
+                    "reason": why.get(id) or None,
+                }
                 for id, status in places.items()
             ],
         )
@@ -213,10 +250,13 @@ def _set_status(
     course_class: CourseClass,
     status: ClassStatus | None,
     *,
+    left_waiting: int = 0,
     actor: User,
     now: datetime,
 ) -> None:
-    changes = {"status": (course_class.status, status)}
+    changes: dict[str, tuple[object, object]] = {"status": (course_class.status, status)}
+    if left_waiting:
+        changes["left_waiting"] = (None, left_waiting)
     course_class.status = status
     audit.record_class(db, actor, AuditAction.COURSE_CHANGED, course_class, changes, at=now)
 

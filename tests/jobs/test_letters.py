@@ -272,6 +272,25 @@ def test_a_class_called_off_and_taken_up_again_is_told_to_all_in_it(desk: Desk) 
     assert brief(again) == [(K.CLASS_CANCELLED, "Lớp K1.L1 được mở lại")] * 2
 
 
+def test_who_has_another_class_by_now_is_told_why_they_wait_in_the_one_taken_up_again(
+    desk: Desk,
+) -> None:
+    person = desk.apply("1")
+    one = desk.course_class
+    cancel_class(desk.db, one, actor=desk.clerk, now=NOW)
+    other = make_class(desk.db, one.course, one.starts_on, one.ends_on, code="K1.L2")
+    enrol(desk.db, other, [person], actor=desk.clerk, now=NOW)
+    before = len(desk.work(SOON))
+
+    restore_class(desk.db, one, actor=desk.clerk, now=SOON)
+    [told] = desk.work(LATER)[before:]
+
+    assert brief([told]) == [(K.CLASS_CANCELLED, "Lớp K1.L1 được mở lại")]
+    assert "tên trong danh sách lớp: «Chờ chỗ»" in told.body["paragraphs"][1]
+    assert told.body["facts"][0] == ["Lý do", "Có chỗ ở lớp K1.L2 học trùng ngày"]
+    assert told.calendar is None
+
+
 def test_who_is_asked_again_as_a_class_is_taken_up_again_is_told_until_when(desk: Desk) -> None:
     seated = desk.apply("1")
     asked = desk.apply("2")

@@ -34,9 +34,11 @@ from tests.factories import (
     Cast,
     make_cast,
     make_class,
+    make_completion,
     make_course,
     make_credit,
     make_enrolment,
+    make_meeting,
     make_officer,
     make_person,
     make_user,
@@ -259,6 +261,37 @@ def test_a_place_that_a_person_has_anew_is_not_given_twice(
 
     assert old.status is EnrolmentStatus.CLASS_CANCELLED
     assert anew.status is EnrolmentStatus.CONFIRMED
+
+
+def test_who_has_another_class_by_now_waits_and_whoever_was_there_does_not(
+    db: Session, cast: Cast, clerk: User
+) -> None:
+    """One was seated elsewhere, one at another half of the same day, one has an outcome."""
+    course = make_course(db, cast.province)
+    days = (date(2024, 7, 1), date(2024, 7, 1))
+    july, other, evening = (make_class(db, course, *days, code=code) for code in ("A", "B", "C"))
+    for one, part in ((july, DayPart.MORNING), (evening, DayPart.AFTERNOON)):
+        make_meeting(db, one, held_on=days[0], part=part)
+    busy, apart, present = (make_officer(db, cast.home_affairs) for _ in range(3))
+    places = [make_enrolment(db, person, july) for person in (busy, apart, present)]
+    for place in places:
+        db.add(EnrolmentEvent(enrolment=place, status=place.status, at=NOW))
+    make_completion(db, places[2])
+    cancel_class(db, july, actor=clerk, now=NOW)
+    for person, elsewhere in ((busy, other), (apart, evening), (present, other)):
+        make_enrolment(db, person, elsewhere)
+
+    assert restore_class(db, july, actor=clerk, now=NOW) == 1
+
+    db.expire_all()
+    assert [place.status for place in places] == [
+        EnrolmentStatus.WAITING,
+        EnrolmentStatus.CONFIRMED,
+        EnrolmentStatus.CONFIRMED,
+    ]
+    assert places[0].events[-1].reason == "Có chỗ ở lớp B học trùng ngày"
+    assert places[1].events[-1].reason is None
+    assert last_event(db).changes == {"status": ["cancelled", None], "left_waiting": [None, 1]}
 
 
 def test_a_class_does_not_come_back_with_more_people_than_seats(

@@ -10,9 +10,10 @@ from sqlalchemy import URL, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.course import ClassStatus
-from app.domain.enrolment import EnrolmentStatus, WithdrawalReason
+from app.domain.enrolment import SEAT_STATUSES, EnrolmentStatus, WithdrawalReason
 from app.domain.registration import AlreadyIn, DatesClash
 from app.models import CourseClass, Enrolment, EnrolmentEvent, Person, Province, User
+from app.services.course_class import cancel_class, restore_class
 from app.services.enrolment import accept, apply, expire, withdraw
 from app.services.intake import hold
 from tests.databases import on_both_databases
@@ -119,6 +120,30 @@ def test_nobody_gets_two_seats_at_one_time_however_fast_they_click(
 
     assert counts(office)[S.CONFIRMED] + counts(office, "L2")[S.CONFIRMED] == 1
     assert sum(isinstance(answer, DatesClash | AlreadyIn) for answer in answers) == 5
+
+
+def test_nobody_gets_two_seats_as_a_class_is_taken_up_again(
+    office: Session, database_url: URL
+) -> None:
+    for who in range(SEATS):
+        asking(who)(office)
+    cancel_class(office, the_class(office), actor=the_clerk(office), now=NOW)
+    office.commit()
+
+    def taking_up(db: Session) -> object:
+        return restore_class(db, the_class(db), actor=the_clerk(db), now=NOW)
+
+    at_once(database_url, [taking_up, *(asking(who, "L2") for who in range(SEATS))])
+
+    seated = [
+        place.person_id
+        for code in ("L1", "L2")
+        for place in places(office, code)
+        if place.status in SEAT_STATUSES
+    ]
+    assert len(seated) == len(set(seated)) == SEATS
+    waiting = [place for place in places(office) if place.status is S.WAITING]
+    assert len(waiting) + counts(office)[S.CONFIRMED] == SEATS
 
 
 def test_who_registers_waits_for_an_import_of_the_roster_and_not_it_for_them(

@@ -334,6 +334,30 @@ def test_calling_a_class_off_says_what_it_takes_and_can_be_undone(
     assert waiting.status is EnrolmentStatus.WAITING
 
 
+def test_who_has_another_class_by_now_is_named_before_and_after_a_class_comes_back(
+    clerk: FlaskClient, world: World, app_db: Session
+) -> None:
+    march, an = world.march, world.cast.an
+    make_enrolment(app_db, an, march)
+    app_db.commit()
+    clerk.post(f"/lop/{march.id}/huy")
+    other = make_class(app_db, march.course, march.starts_on, march.ends_on, code="L7")
+    make_enrolment(app_db, an, other)
+    app_db.commit()
+
+    asked = clerk.get(f"/lop/{march.id}/mo-lai").text
+    done = clerk.post(f"/lop/{march.id}/mo-lai")
+
+    assert "Có người đã được xếp lớp khác cùng lúc" in asked
+    assert an.full_name in asked
+    assert f'href="/lop/{other.id}"' in asked
+    assert done.location == f"/lop/{march.id}/danh-sach?group=waiting"
+    page = clerk.get(done.location).text
+    assert "1 người đang có chỗ ở lớp khác cùng lúc nên chưa lấy lại chỗ" in page
+    assert "0 người có lại chỗ" in page
+    assert f"{an.full_name} có chỗ ở lớp L7 học trùng ngày" in page
+
+
 def test_a_class_that_has_become_too_small_does_not_come_back(
     clerk: FlaskClient, world: World, app_db: Session
 ) -> None:

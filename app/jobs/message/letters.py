@@ -38,22 +38,23 @@ def place_letter(told: Told, event: EnrolmentEvent, *, turn: int | None) -> Lett
     )
 
 
-def restored_letter(told: Told) -> Letter:
-    """A class takes place after all."""
+def restored_letter(told: Told, event: EnrolmentEvent) -> Letter:
+    """A class takes place after all. event: tells why somebody has not the place they had."""
     code = told.course_class.code
+    why = [(_("Lý do"), event.reason)] if event.reason else []
     return Letter(
         _("Lớp %(code)s được mở lại", code=code),
         (
             _greeting(told),
             _(
-                "Lớp %(code)s của khóa «%(title)s» đã hủy trước đây nay được mở lại. Ông/Bà vẫn "
-                "ở vị trí cũ trong danh sách lớp: «%(status)s».",
+                "Lớp %(code)s của khóa «%(title)s» đã hủy trước đây nay được mở lại. Ông/Bà có "
+                "tên trong danh sách lớp: «%(status)s».",
                 code=code,
                 title=told.title,
                 status=told.enrolment.status,
             ),
         ),
-        about_class(told, told.course_class),
+        (*why, *about_class(told, told.course_class)),
         _registration(_("Xem đăng ký")),
     )
 

@@ -89,7 +89,11 @@ class _Desk:
         is_restored = had_place and status is not S.OFFERED
         queue = self.queues.get(told.course_class.id, [])
         turn = queue.index(told.enrolment.id) + 1 if told.enrolment.id in queue else None
-        words = restored_letter(told) if is_restored else place_letter(told, step.event, turn=turn)
+        words = (
+            restored_letter(told, step.event)
+            if is_restored
+            else place_letter(told, step.event, turn=turn)
+        )
         yield Draft(
             key=f"event:{step.event.id}:{told.person.id}",
             kind=_kind(status, is_restored=is_restored),
