@@ -1,6 +1,6 @@
 """Classes that get into one another's way: by place, by trainer, by people with a seat in both."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
@@ -149,7 +149,10 @@ def _named(
     people = db.scalars(
         people_in(outlook).where(wanted).order_by(Person.sort_key, Person.code)
     ).all()
-    others = clashing(db, course_class, [person.id for person in people]) if people else {}
+    if not people:
+        return []
+    others = clashing(db, course_class, [person.id for person in people])
+    titles = _titles(db, {other.id for other in others.values()})
     return [
         Clash(
             ClashKind.PERSON,
@@ -157,8 +160,15 @@ def _named(
             max(course_class.starts_on, other.starts_on),
             other.id,
             other.code,
-            other.course.title,
+            titles[other.id],
         )
         for person in people
         if (other := others.get(person.id)) is not None
     ][:SHOWN]
+
+
+def _titles(db: Session, class_ids: Collection[int]) -> dict[int, str]:
+    """What some classes are about, by their ids."""
+    wanted = select(CourseClass.id, Course.title).join(CourseClass.course)
+    rows = db.execute(wanted.where(CourseClass.id.in_(class_ids)))
+    return {row[0]: row[1] for row in rows}
