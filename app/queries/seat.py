@@ -2,17 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from sqlalchemy import (
     BindParameter,
     Date,
+    Integer,
     Select,
     and_,
     bindparam,
     func,
     literal_column,
+    null,
     or_,
     select,
+    type_coerce,
+    union_all,
 )
 from sqlalchemy.orm import Session, aliased
 
@@ -34,16 +39,6 @@ _LATELY = timedelta(days=30)
 _CLASSES: BindParameter[int] = bindparam("classes", expanding=True)
 _DAY: BindParameter[date] = bindparam("day", type_=Date)
 
-_COUNTED = (
-    select(Enrolment.course_class_id, Enrolment.status, func.count())
-    .where(
-        Enrolment.course_class_id.in_(_CLASSES),
-        Enrolment.status.in_(sorted((*SEAT_STATUSES, EnrolmentStatus.WAITING))),
-    )
-    .group_by(Enrolment.course_class_id, Enrolment.status)
-)
-"""(class_id, status, people). Made once, as the next: every registration asks for them."""
-
 _USED = (
     select(func.count(Enrolment.id))
     .join(Ancestry, Ancestry.unit_id == Enrolment.unit_id)
@@ -58,16 +53,28 @@ _USED = (
     .scalar_subquery()
 )
 
-_HELD = (
-    select(SeatHold.course_class_id, SeatHold.unit_id, SeatHold.seats, _USED)
+_SEATS = union_all(
+    select(
+        Enrolment.course_class_id,
+        Enrolment.status,
+        func.count(),
+        type_coerce(null(), Integer),
+        type_coerce(null(), Integer),
+    )
+    .where(
+        Enrolment.course_class_id.in_(_CLASSES),
+        Enrolment.status.in_(sorted((*SEAT_STATUSES, EnrolmentStatus.WAITING))),
+    )
+    .group_by(Enrolment.course_class_id, Enrolment.status),
+    select(SeatHold.course_class_id, null(), _USED, SeatHold.unit_id, SeatHold.seats)
     .join(CourseClass, CourseClass.id == SeatHold.course_class_id)
     .where(
         SeatHold.course_class_id.in_(_CLASSES),
         or_(CourseClass.holds_until.is_(None), CourseClass.holds_until >= _DAY),
-    )
-    .order_by(SeatHold.unit_id)
+    ),
 )
-"""(class_id, unit_id, seats, used): what units hold on a day."""
+"""(class_id, status, people, None, None), and (class_id, None, used, unit_id, seats) of what units
+hold on a day. Made once and asked in one go: every registration waits for it."""
 
 
 def seats_taken(db: Session, class_id: int) -> int:
@@ -84,29 +91,25 @@ def seats_of(db: Session, course_class: CourseClass, *, on: date) -> Seats:
 
 
 def seats_of_classes(db: Session, classes: Sequence[CourseClass], *, on: date) -> dict[int, Seats]:
-    """The same of several, by their ids. Two queries."""
+    """The same of several, by their ids. One query."""
     ids = [course_class.id for course_class in classes]
-    people = {(row[0], row[1]): row[2] for row in db.execute(_COUNTED, {"classes": ids})}
-    holds = _holds(db, ids, on)
+    people: dict[tuple[int, EnrolmentStatus], int] = {}
+    holds: dict[int, list[Held]] = {}
+    for class_id, status, number, unit_id, seats in db.execute(_SEATS, {"classes": ids, "day": on}):
+        if status is None:
+            holds.setdefault(class_id, []).append(Held(unit_id, seats, used=number))
+        else:
+            people[class_id, status] = number
     return {
         one.id: Seats(
             capacity=one.capacity,
             confirmed=people.get((one.id, EnrolmentStatus.CONFIRMED), 0),
             offered=people.get((one.id, EnrolmentStatus.OFFERED), 0),
             waiting=people.get((one.id, EnrolmentStatus.WAITING), 0),
-            holds=tuple(holds.get(one.id, ())),
+            holds=tuple(sorted(holds.get(one.id, ()), key=attrgetter("unit_id"))),
         )
         for one in classes
     }
-
-
-def _holds(db: Session, class_ids: Sequence[int], on: date) -> dict[int, list[Held]]:
-    """What units hold on a day, and how much of it their people have, by class."""
-    holds: dict[int, list[Held]] = {}
-    rows = db.execute(_HELD, {"classes": class_ids, "day": on})
-    for class_id, unit_id, seats, used in rows:
-        holds.setdefault(class_id, []).append(Held(unit_id, seats, used))
-    return holds
 
 
 def holder_of(
