@@ -81,7 +81,7 @@ def record_all(
 ) -> None:
     """Write down many acts of one moment in one statement, whatever their number."""
     if acts:
-        db.execute(
+        db.connection().execute(
             insert(AuditEvent),
             [
                 {

@@ -35,9 +35,10 @@ def apply(
     """
     desk = Desk.before(db, course_class, [person.id], actor=actor, now=now)
     posts = desk.posts([person])
+    refused = refusals(desk, [person], posts)
     desk.hold_class()
     window_of(course_class).check(now)
-    for refusal in refusals(desk, [person], posts).values():
+    for refusal in refused.values():
         raise refusal
     [place] = _enter(desk, [person], EnrolmentStatus.APPLIED, posts)
     return place
@@ -60,9 +61,9 @@ def nominate(
         raise NobodyToEnrol
     desk = Desk.before(db, course_class, [one.id for one in people], actor=actor, now=now)
     posts = desk.posts(people)
+    refused = refusals(desk, people, posts)
     desk.hold_class()
     window_of(course_class).check(now)
-    refused = refusals(desk, people, posts)
     wanted = [person for person in dict.fromkeys(people) if person.id not in refused]
     return Asked(_enter(desk, wanted, EnrolmentStatus.NOMINATED, posts), refused)
 

@@ -65,9 +65,9 @@ class Desk:
         When a class opens to thousands, each waits for whoever holds it: the less is done then, the
         sooner all are served.
         """
-        db.flush()
+        purpose = purpose_of(db, course_class)
         hold_people(db, course_class.province_id, people)
-        return cls(db, course_class, purpose_of(db, course_class), actor, now)
+        return cls(db, course_class, purpose, actor, now)
 
     def hold_class(self) -> None:
         """Let nobody else change its places, and read it anew.
@@ -166,11 +166,14 @@ class Desk:
         reason: str = "",
         said: Said = NOTHING,
     ) -> None:
-        """Statuses as events, and in the log: two statements, however many. old: None for new."""
+        """Statuses as events, and in the log: two statements, however many. old: None for new.
+
+        By the connection, as in the log: the session would ask for the ids, which nobody needs.
+        """
         if not places:
             return
         actor_id = self.actor.id if self.actor else None
-        self.db.execute(
+        self.db.connection().execute(
             insert(EnrolmentEvent),
             [
                 {
