@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -24,6 +25,7 @@ _ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-fake-device-for-media-stream",
 ]
 
 SignInPage = Callable[..., Page]
@@ -51,13 +53,20 @@ def _serving(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The film (.y4m) that the browser's camera sees over and over, once it is opened."""
+    return tmp_path_factory.mktemp("camera") / "seen.y4m"
+
+
+@pytest.fixture(scope="session")
+def browser(camera: Path) -> Iterator[Browser]:
     """Debian's Chromium, one a worker; Playwright downloads nothing."""
     chromium = shutil.which("chromium")
     if chromium is None:
         missing("no Chromium is installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=_ARGUMENTS)
+        seen = f"--use-file-for-fake-video-capture={camera}"
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*_ARGUMENTS, seen])
         yield browser
         browser.close()
 

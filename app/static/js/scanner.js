@@ -49,8 +49,9 @@ export function bind(element) {
     look(await detector());
   });
 
-  // A refusal is told as well; the field is ready for the next one either way.
-  form.addEventListener("htmx:beforeSwap", (event) => {
+  // A refusal is told as well; the list is asked about it, not the form.
+  const told = document.querySelector(form.getAttribute("hx-target"));
+  told.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status === 422) event.detail.shouldSwap = true;
   });
   form.addEventListener("htmx:afterRequest", () => {
