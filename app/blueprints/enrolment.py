@@ -14,15 +14,16 @@ from app.blueprints.paging import page_and_total, paging
 from app.blueprints.trail import trail
 from app.db import transaction
 from app.domain.access import Permission
+from app.domain.clash import SEAT_ELSEWHERE
 from app.domain.course import ClassStatus
-from app.domain.enrolment import RulesAgainst, read_reason
+from app.domain.enrolment import EnrolmentStatus, RulesAgainst, read_reason
 from app.domain.errors import RuleViolation
 from app.domain.trail import AuditSubject
 from app.forms.base import BaseForm
 from app.forms.enrolment import ConfirmForm, EnrolManyForm, EnrolOneForm, WaiverForm, WithdrawForm
 from app.forms.field import given
 from app.i18n import _, vi_time
-from app.models import CourseClass, Enrolment, Person
+from app.models import CourseClass, Enrolment, EnrolmentEvent, Person
 from app.queries.candidate import CandidateFilter, count_candidates, list_candidates
 from app.queries.enrolment import (
     EventLine,
@@ -252,13 +253,15 @@ def _event(line: EventLine) -> dict[str, object]:
         "title": _(line.event.status.label),
         "when": vi_time(line.event.at),
         "who": line.actor or _("lệnh trên máy chủ"),
-        "text": _why(line.event.reason or ""),
+        "text": _why(line.event),
     }
 
 
-def _why(written: str) -> str:
+def _why(event: EnrolmentEvent) -> str:
     """The reason that an event keeps, in words; "" where it keeps none."""
-    reason, words = read_reason(written)
+    if event.reason and event.status is EnrolmentStatus.WAITING:
+        return _(SEAT_ELSEWHERE, code=event.reason)
+    reason, words = read_reason(event.reason or "")
     if reason is None or not words:
         return _(reason.label) if reason else words
     return _("%(reason)s: %(words)s", reason=reason, words=words)

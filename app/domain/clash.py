@@ -8,6 +8,10 @@ from app.domain.course import DayPart, Sitting
 from app.domain.label import N_, Labelled
 from app.domain.vietnamese import fold
 
+SEAT_ELSEWHERE = N_("Có chỗ ở lớp %(code)s học trùng ngày")
+"""Why somebody waits in a class that was taken up again; the event of their place keeps the code.
+"""
+
 
 class ClashKind(Labelled):
     """What two classes cannot share."""
@@ -77,14 +81,6 @@ def trainer_clashes(mine: Agenda, other: Agenda, names: Collection[str]) -> list
     """Whether trainers of both would teach two classes at once. names: of these trainers."""
     shared = mine.sittings_shared(other) if names else []
     return [_clash(ClashKind.TRAINER, name, shared[0][0], other) for name in names if shared]
-
-
-def seat_elsewhere(code: str) -> str:
-    """Why somebody waits who has a seat in another class at the same time, as the register has it.
-
-    code: of that class.
-    """
-    return f"Có chỗ ở lớp {code} học trùng ngày"
 
 
 def folded(place: str | None) -> str:

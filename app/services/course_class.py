@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.domain.audit import AuditAction
 from app.domain.calendar import local_date
-from app.domain.clash import seat_elsewhere
 from app.domain.course import (
     ClassFacts,
     ClassIsCancelled,
@@ -194,14 +193,14 @@ def restore_class(db: Session, course_class: CourseClass, *, actor: User, now: d
 
 
 def _busy(db: Session, course_class: CourseClass, held: Collection[int]) -> dict[int, str]:
-    """Why some of a class that is held cannot have their seats again, by place.
+    """The code of the class in which some of one that is held have a seat by now, by place.
 
     held: the people whom nobody else gives a seat; of whom a file has added since, one cannot say.
     """
     lost = seats_lost(db, course_class.id)
     others = clashing(db, course_class, list(lost))
     return {
-        place_id: seat_elsewhere(others[who].code) if who in others else ""
+        place_id: others[who].code if who in others else ""
         for who, place_id in lost.items()
         if who in others or who not in held
     }
@@ -224,7 +223,7 @@ def _move(
     actor: User,
     now: datetime,
 ) -> None:
-    """Give enrolments, by id, another status, each with its event. reasons: why, of some."""
+    """Give enrolments, by id, another status, each with its event. reasons: of some, for it."""
     why = reasons or {}
     for status in set(places.values()):
         ids = [id for id, wanted in places.items() if wanted is status]

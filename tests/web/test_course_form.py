@@ -356,6 +356,8 @@ def test_who_has_another_class_by_now_is_named_before_and_after_a_class_comes_ba
     assert "1 người đang có chỗ ở lớp khác cùng lúc nên chưa lấy lại chỗ" in page
     assert "0 người có lại chỗ" in page
     assert f"{an.full_name} có chỗ ở lớp L7 học trùng ngày" in page
+    place = app_db.scalars(select(Enrolment).where(Enrolment.course_class_id == march.id)).one()
+    assert "Có chỗ ở lớp L7 học trùng ngày" in clerk.get(f"/ghi-danh/{place.id}").text
 
 
 def test_a_class_that_has_become_too_small_does_not_come_back(

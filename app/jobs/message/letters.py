@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import url_for
 
+from app.domain.clash import SEAT_ELSEWHERE
 from app.domain.enrolment import EnrolmentStatus, read_reason
 from app.domain.label import N_, Phrase, Word
 from app.domain.message import Letter
@@ -41,7 +42,7 @@ def place_letter(told: Told, event: EnrolmentEvent, *, turn: int | None) -> Lett
 def restored_letter(told: Told, event: EnrolmentEvent) -> Letter:
     """A class takes place after all. event: tells why somebody has not the place they had."""
     code = told.course_class.code
-    why = [(_("Lý do"), event.reason)] if event.reason else []
+    why = [(_("Lý do"), _(SEAT_ELSEWHERE, code=event.reason))] if event.reason else []
     return Letter(
         _("Lớp %(code)s được mở lại", code=code),
         (
