@@ -41,9 +41,9 @@ from app.domain.intake import DAYS_KEPT, PERMISSION_OF, ImportKind, ImportState,
 from app.domain.label import N_
 from app.errors import refusal_text
 from app.forms.base import choices_of
-from app.forms.intake import ApplyForm, UploadForm
+from app.forms.intake import ApplyForm, UploadForm, WaiveForm
 from app.i18n import _
-from app.jobs.intake import RowsChanged, file_key, tally_of
+from app.jobs.intake import Agreed, RowsChanged, file_key, tally_of
 from app.models import ImportBatch, Province
 from app.queries.import_batch import batch_to_open, count_batches, list_batches, may_open
 from app.queries.job import latest_job
@@ -180,7 +180,7 @@ def preview(batch_id: int, token: str) -> ResponseReturnValue:
     job = latest_job(g.db, file_key(batch.id))
     if job and (job.is_live or (batch.state is ImportState.RECEIVED and job.ended_at)):
         return redirect(url_for("job.show", job_id=job.id))
-    return preview_page(batch, choice)
+    return preview_page(batch, choice, WaiveForm())
 
 
 @bp.route("/<int:batch_id>/<token>/kiem-tra", methods=["POST"])
@@ -213,12 +213,28 @@ def take_in(batch_id: int, token: str) -> ResponseReturnValue:
     batch, form = _waiting(batch_id, token), ApplyForm()
     if not form.validate_on_submit():
         abort(400)
-    choice, tells = OnConflict(form.on_conflict.data), not form.is_quiet.data
+    return _take_in(batch, form)
+
+
+@bp.route("/<int:batch_id>/<token>/ngoai-le", methods=["POST"])
+@requires(Permission.INTAKE)
+def take_in_all_the_same(batch_id: int, token: str) -> ResponseReturnValue:
+    """Write the file although rules of classes speak against some of its rows, for a reason."""
+    batch, form = _waiting(batch_id, token), WaiveForm()
+    if not form.validate_on_submit():
+        return preview_page(batch, _choice(), form), 422
+    return _take_in(batch, form, because=form.words.data)
+
+
+def _take_in(
+    batch: ImportBatch, form: ApplyForm, *, because: str | None = None
+) -> ResponseReturnValue:
+    choice = OnConflict(form.on_conflict.data)
+    agreed = Agreed(form.good_rows.data, not form.is_quiet.data, because)
     if is_left_to_a_worker(batch):
-        job = take_in_later(batch, choice, good_rows=form.good_rows.data, tells=tells)
-        return redirect(url_for("job.show", job_id=job.id))
+        return redirect(url_for("job.show", job_id=take_in_later(batch, choice, agreed).id))
     try:
-        verdict = check_and_apply(batch, choice, good_rows=form.good_rows.data, tells=tells)
+        verdict = check_and_apply(batch, choice, agreed)
     except (FileHasProblems, RowsChanged):
         flash(
             _(

@@ -1,5 +1,6 @@
 """Where files on the server's disk meet the register: kept, read, checked and taken in."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -14,7 +15,7 @@ from app.domain.intake import DAYS_KEPT, ImportKind, OnConflict
 from app.domain.job import JobKind
 from app.i18n import language
 from app.jobs import has_worker, send
-from app.jobs.intake import Desk, file_key
+from app.jobs.intake import Agreed, Desk, file_key
 from app.models import ImportBatch, Job, Province
 from app.queries.job import checks_done
 from app.security import signed_in_user
@@ -82,13 +83,10 @@ def check_later(batch: ImportBatch, choice: OnConflict) -> Job:
     return job
 
 
-def take_in_later(
-    batch: ImportBatch, choice: OnConflict, *, good_rows: int | None, tells: bool
-) -> Job:
+def take_in_later(batch: ImportBatch, choice: OnConflict, agreed: Agreed) -> Job:
     """Ask a worker to take a file in."""
-    wanted = {"on_conflict": choice.value, "good_rows": good_rows, "tells": tells}
     with transaction(g.db):
-        job = _ask(batch, JobKind.TAKE_FILE_IN, **wanted)
+        job = _ask(batch, JobKind.TAKE_FILE_IN, on_conflict=choice.value, **asdict(agreed))
     send(job.id)
     return job
 
@@ -118,16 +116,13 @@ def desk() -> Desk:
     return Desk(g.db, uploads(), signed_in_user(), clock.now())
 
 
-def check_and_apply(
-    batch: ImportBatch, choice: OnConflict, *, good_rows: int | None, tells: bool
-) -> Verdict:
-    """Take a waiting file in. good_rows: how many the reader agreed to; None: the whole file.
+def check_and_apply(batch: ImportBatch, choice: OnConflict, agreed: Agreed) -> Verdict:
+    """Take a waiting file in, as its reader has agreed to.
 
-    tells: whether letters are sent about it.
     Raises NotWaiting, FileHasProblems or RowsChanged, having written nothing.
     """
     token = require_waiting(batch)
     with transaction(g.db):
-        verdict = desk().take_in(batch, choice, good_rows=good_rows, tells=tells)
+        verdict = desk().take_in(batch, choice, agreed)
     uploads().forget(token)
     return verdict

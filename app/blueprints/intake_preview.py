@@ -8,6 +8,7 @@ from app.blueprints.intake_check import desk, found_by_a_worker, is_left_to_a_wo
 from app.blueprints.intake_lines import first_rows, notice_text, problem_line, tally_words
 from app.domain.finding import Findings
 from app.domain.intake import ImportKind, OnConflict
+from app.forms.intake import WaiveForm
 from app.i18n import _
 from app.jobs.intake import findings_of
 from app.models import ImportBatch, Job
@@ -21,8 +22,11 @@ def file_url(endpoint: str, batch: ImportBatch, choice: OnConflict = OnConflict.
     return url_for(endpoint, batch_id=batch.id, token=batch.token, on_conflict=asked)
 
 
-def preview_page(batch: ImportBatch, choice: OnConflict) -> str:
-    """What the file would do, or, if it is large and unchecked with this choice, the way there."""
+def preview_page(batch: ImportBatch, choice: OnConflict, form: WaiveForm) -> str:
+    """What the file would do, or, if it is large and unchecked with this choice, the way there.
+
+    form: the word on it, as it was given if it was refused.
+    """
     job = found_by_a_worker(batch, choice)
     if job is None and is_left_to_a_worker(batch):
         return render_template("intake/unchecked.html", batch=batch, **_chosen(batch, choice))
@@ -31,6 +35,7 @@ def preview_page(batch: ImportBatch, choice: OnConflict) -> str:
     return render_template(
         "intake/preview.html",
         batch=batch,
+        form=form,
         found=found,
         summary=tally_words(found.tally),
         problems=[problem_line(batch.kind, problem) for problem in found.problems],

@@ -22,6 +22,7 @@ from app.cli.command import (
 )
 from app.db import transaction
 from app.domain.access import Scope
+from app.domain.enrolment import Waiver
 from app.domain.fault import Fault
 from app.domain.intake import ImportKind, ImportState, Notice, OnConflict, Problem, Sheet
 from app.domain.label import N_
@@ -50,6 +51,14 @@ _DONE = N_("Đã nhập %(read)s dòng: %(created)s mới, %(changed)s thay đ�
     help=N_("Kết quả học đã có mà tệp ghi khác: keep (giữ) hoặc replace (thay)."),
 )
 @click.option("--quiet", is_flag=True, help=N_("Không gửi thư báo cho người có tên trong tệp."))
+@click.option(
+    "--waive",
+    metavar="LÝ DO",
+    help=N_(
+        "Vẫn ghi danh người không thuộc đối tượng hoặc trùng lịch vào lớp chưa khai giảng, vì lý "
+        "do này."
+    ),
+)
 @click.option("--json", "as_json", is_flag=True, help=N_("In một tài liệu JSON."))
 @database_command
 def import_file(
@@ -59,6 +68,7 @@ def import_file(
     dry_run: bool,
     on_conflict: str,
     quiet: bool,
+    waive: str | None,
     as_json: bool,
 ) -> None:
     """Check a file and, unless asked not to, write it whole."""
@@ -70,7 +80,8 @@ def import_file(
         into = the_province(db, province)
         if not dry_run:
             hold(db, into)
-        verdict = _checked(db, into, wanted, file, choice)
+        waiver = Waiver(waive.strip(), admits=True) if waive and waive.strip() else None
+        verdict = _checked(db, into, wanted, file, choice, waiver)
         is_refused = bool(verdict.problems)
         if not dry_run and not is_refused:
             _write(db, into, verdict, file, tells=not quiet)
@@ -98,7 +109,12 @@ def _one_of(codes: type[ImportKind] | type[OnConflict], given: str, what: str) -
 
 
 def _checked(
-    db: Session, province: Province, kind: ImportKind, file: Path, choice: OnConflict
+    db: Session,
+    province: Province,
+    kind: ImportKind,
+    file: Path,
+    choice: OnConflict,
+    waiver: Waiver | None,
 ) -> Verdict:
     try:
         sheets = read(file)
@@ -114,6 +130,7 @@ def _checked(
             cipher=identity_cipher(),
             now=clock.now(),
             on_conflict=choice,
+            waiver=waiver,
             on_rows=on_rows,
         )
 

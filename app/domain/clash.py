@@ -1,6 +1,6 @@
 """Classes that want the same thing at the same time: a hall, a trainer, or a person."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -81,6 +81,11 @@ def trainer_clashes(mine: Agenda, other: Agenda, names: Collection[str]) -> list
     """Whether trainers of both would teach two classes at once. names: of these trainers."""
     shared = mine.sittings_shared(other) if names else []
     return [_clash(ClashKind.TRAINER, name, shared[0][0], other) for name in names if shared]
+
+
+def never_meet(mine: Set[Sitting], theirs: Set[Sitting]) -> bool:
+    """Whether classes of the same days go together: both say when they meet, and never at once."""
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def folded(place: str | None) -> str:

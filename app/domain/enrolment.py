@@ -103,6 +103,18 @@ class Waiver:
     overbooks: bool = False
 
 
+def waived(waiver: Waiver | None) -> dict[str, tuple[object, object]]:
+    """What the log keeps of a waiver beside the status of each place."""
+    if waiver is None:
+        return {}
+    said: dict[str, tuple[object, object]] = {"reason_words": (None, waiver.words)}
+    if waiver.admits:
+        said["rules_waived"] = (None, True)
+    if waiver.overbooks:
+        said["overbooked"] = (None, True)
+    return said
+
+
 class RulesAgainst(RuleViolation):
     """Whom the class is not for, or who has another one on its days, gets no seat by a slip."""
 

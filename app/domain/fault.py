@@ -309,6 +309,30 @@ class ClassLocked(Fault):
     )
 
 
+class AgainstRules(Fault):
+    """What speaks against a place in a class that lies ahead; an officer may set it aside."""
+
+
+class NotMeant(AgainstRules):
+    """The course is for others. audiences: whom it is for."""
+
+    message = N_(
+        "%(name)s không thuộc đối tượng của lớp «%(code)s» vào ngày khai giảng %(day)s. Hãy bỏ "
+        "dòng này, hoặc sửa vị trí công tác của người ấy, đối tượng của khóa cho đúng."
+    )
+    expected = N_("người thuộc đối tượng: %(audiences)s")
+
+
+class SeatElsewhere(AgainstRules):
+    """One cannot sit in two classes at once. other: as the register has it, or a row above."""
+
+    message = N_(
+        "%(name)s đã có chỗ ở lớp «%(other)s» học trùng ngày với lớp «%(code)s». Hãy bỏ dòng này, "
+        "hoặc rút người ấy khỏi lớp kia trước."
+    )
+    expected = N_("người không có chỗ ở lớp khác vào những ngày ấy")
+
+
 class PeopleToTell(Fault):
     """A class with people in it that a file calls off, or takes up again."""
 

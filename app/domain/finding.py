@@ -43,7 +43,10 @@ class SeenRow:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """problems, notices, rows: the first of them. good: without the bad rows; None: none remain."""
+    """problems, notices, rows: the first of them. good: without the bad rows; None: none remain.
+
+    is_waivable: nothing is wrong but what an officer may set aside, with a reason.
+    """
 
     tally: Tally
     bad_rows: int
@@ -53,6 +56,7 @@ class Findings:
     notices: Sequence[Notice]
     rows: Sequence[SeenRow]
     good: Tally | None
+    is_waivable: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The same, to be kept until the preview is opened."""
@@ -65,6 +69,7 @@ class Findings:
             "notices": [{"message": n.message, "facts": facts_json(n.facts)} for n in self.notices],
             "rows": [[*_place_json(r.place), r.fate.value, dict(r.cells)] for r in self.rows],
             "good": asdict(self.good) if self.good else None,
+            "is_waivable": self.is_waivable,
         }
 
     @classmethod
@@ -79,6 +84,8 @@ class Findings:
             [Notice(n["message"], facts_of(n["facts"])) for n in kept["notices"]],
             [SeenRow(Place(s, n), RowFate(fate), cells) for s, n, fate, cells in kept["rows"]],
             Tally(**kept["good"]) if kept["good"] else None,
+            # What was kept before there were rules to set aside says nothing of them.
+            kept.get("is_waivable", False),
         )
 
 

@@ -2,10 +2,11 @@
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, IntegerField, RadioField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.domain.intake import OnConflict
 from app.forms.base import BaseForm, choices_of
+from app.forms.field import TextField
 from app.i18n import lazy
 
 
@@ -43,3 +44,13 @@ class ApplyForm(BaseForm):
     )
     good_rows = IntegerField(validators=[Optional()])
     is_quiet = BooleanField()
+
+
+class WaiveForm(ApplyForm):
+    """The same where rules of classes to come are set aside, for a reason."""
+
+    words = TextField(
+        lazy("Lý do vẫn ghi danh"),
+        validators=[DataRequired(lazy("Hãy ghi rõ lý do.")), Length(max=500)],
+        description=lazy("Được giữ trong diễn biến của từng người và trong nhật ký."),
+    )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.adapters.upload_folder import UploadFolder
 from app.adapters.workbook_reader import read, rows_about
 from app.domain.access import Permission
+from app.domain.enrolment import Waiver
 from app.domain.errors import RuleViolation
 from app.domain.fault import Fault
 from app.domain.finding import (
@@ -62,6 +63,24 @@ def _unheard(_rows: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """How a file is to be taken in. good_rows: how many, the others left out; None: all.
+
+    tells: whether letters are sent about it. because: why the rules of classes to come are set
+    aside; None: they hold.
+    """
+
+    good_rows: int | None = None
+    tells: bool = True
+    because: str | None = None
+
+    @property
+    def waiver(self) -> Waiver | None:
+        """The rules that are set aside."""
+        return Waiver(self.because, admits=True) if self.because else None
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Where a file is judged: for whom, and when. on_rows: told how many rows were read."""
 
@@ -80,6 +99,7 @@ class Desk:
         choice: OnConflict,
         *,
         good_only: bool = False,
+        waiver: Waiver | None = None,
     ) -> Verdict:
         """What a file would do. good_only: its faulty rows left out."""
         try:
@@ -97,11 +117,17 @@ class Desk:
             now=self.now,
             actor=self.actor,
             on_conflict=choice,
+            waiver=waiver,
             on_rows=self.on_rows,
         )
 
     def verdict_on(
-        self, batch: ImportBatch, choice: OnConflict, *, good_only: bool = False
+        self,
+        batch: ImportBatch,
+        choice: OnConflict,
+        *,
+        good_only: bool = False,
+        waiver: Waiver | None = None,
     ) -> Verdict:
         """What a waiting file would do now."""
         try:
@@ -109,7 +135,9 @@ class Desk:
         except Fault as fault:
             return refused(batch.kind, fault)
         province = self.db.get_one(Province, batch.province_id)
-        return self.judge(province, batch.kind, path, batch.filename, choice, good_only=good_only)
+        return self.judge(
+            province, batch.kind, path, batch.filename, choice, good_only=good_only, waiver=waiver
+        )
 
     def good_rows(self, batch: ImportBatch, verdict: Verdict, choice: OnConflict) -> Verdict | None:
         """The verdict on the rows that would remain; None where there are none, or none are bad."""
@@ -122,23 +150,22 @@ class Desk:
         self,
         batch: ImportBatch,
         choice: OnConflict,
+        agreed: Agreed,
         *,
-        good_rows: int | None,
-        tells: bool = True,
         on_written: Callable[[int], None] = _unheard,
         on_checked: Callable[[Verdict], None] = lambda verdict: None,
     ) -> Verdict:
-        """Write a waiting file, in the caller's transaction. good_rows: how many were agreed to.
+        """Write a waiting file, in the caller's transaction, as its owner has agreed to.
 
-        good_rows None: the whole file. tells: whether letters are sent about it.
         Raises NotWaiting, FileHasProblems or RowsChanged.
         """
         hold(self.db, self.db.get_one(Province, batch.province_id))
         # Another click may have taken the file in while this one waited for its turn.
         self.db.refresh(batch)
-        verdict = self.verdict_on(batch, choice, good_only=good_rows is not None)
+        good_only = agreed.good_rows is not None
+        verdict = self.verdict_on(batch, choice, good_only=good_only, waiver=agreed.waiver)
         on_checked(verdict)
-        if good_rows not in (None, verdict.read):
+        if agreed.good_rows not in (None, verdict.read):
             raise RowsChanged
         apply(
             self.db,
@@ -146,7 +173,7 @@ class Desk:
             batch,
             actor=self.actor,
             now=self.now,
-            tells=tells,
+            tells=agreed.tells,
             on_written=on_written,
         )
         return verdict
@@ -166,6 +193,7 @@ def findings_of(verdict: Verdict, good: Verdict | None) -> Findings:
             for at, cells in enumerate(islice(verdict.rows(), ROWS_SHOWN))
         ],
         good=tally_of(good) if good else None,
+        is_waivable=verdict.is_waivable,
     )
 
 
@@ -203,14 +231,13 @@ def check_file(ground: Ground) -> Done:
 
 def take_file_in(ground: Ground) -> Done:
     """Write a checked file into the register: all of it, or as many good rows as agreed to."""
-    batch, choice = _batch(ground), OnConflict(ground.job.parameters["on_conflict"])
+    batch, asked = _batch(ground), ground.job.parameters
     token = require_waiting(batch)
     ground.reporter.begin(_READING, _rows_about(ground, batch))
     verdict = _desk(ground).take_in(
         batch,
-        choice,
-        good_rows=ground.job.parameters["good_rows"],
-        tells=ground.job.parameters.get("tells", True),
+        OnConflict(asked["on_conflict"]),
+        Agreed(asked["good_rows"], asked.get("tells", True), asked.get("because")),
         on_checked=lambda verdict: _begin_writing(ground, verdict),
         on_written=ground.reporter.advance,
     )

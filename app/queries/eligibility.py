@@ -28,7 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from app.domain.audience import Audience
-from app.domain.course import Topic
+from app.domain.clash import never_meet
+from app.domain.course import Sitting, Topic
 from app.domain.enrolment import SEAT_STATUSES, EnrolmentStatus
 from app.models import (
     CourseAudience,
@@ -248,16 +249,33 @@ def clashing(
 
 def _apart_from(db: Session, course_class: CourseClass, others: Collection[int]) -> set[int]:
     """Those of some classes that meet, as this one does, and never at the same time."""
+    sittings = sittings_of(db, Meeting.course_class_id.in_([course_class.id, *others]))
+    mine = sittings.pop(course_class.id, set())
+    return {class_id for class_id, theirs in sittings.items() if never_meet(mine, theirs)}
+
+
+def sittings_of(db: Session, of_classes: ColumnElement[bool]) -> dict[int, set[Sitting]]:
+    """When some classes meet; those that do not say so are not in it."""
     rows = db.execute(
         select(Meeting.course_class_id, Meeting.held_on, Meeting.part).where(
-            Meeting.course_class_id.in_([course_class.id, *others]), ~Meeting.is_cancelled
+            of_classes, ~Meeting.is_cancelled
         )
     )
-    sittings: dict[int, set[tuple[object, object]]] = {}
+    sittings: dict[int, set[Sitting]] = {}
     for class_id, held_on, part in rows:
         sittings.setdefault(class_id, set()).add((held_on, part))
-    mine = sittings.pop(course_class.id, set())
-    return {class_id for class_id, theirs in sittings.items() if mine and mine.isdisjoint(theirs)}
+    return sittings
+
+
+def experts_on(db: Session, province_id: int, on: date) -> set[int]:
+    """The people in post on a day who count in the figure of experts then."""
+    return set(
+        db.scalars(
+            select(Posting.person_id)
+            .join(Placement, and_(Placement.unit_id == Posting.unit_id, holds_on(on)))
+            .where(in_post(on), _is_expert(db, province_id, on))
+        )
+    )
 
 
 def _is_expert(db: Session, province_id: int, on: date) -> ColumnElement[bool]:

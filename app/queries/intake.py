@@ -44,7 +44,7 @@ AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
 
 
-def _rows(
+def rows_of(
     db: Session, query: AnySelect, column: InstrumentedAttribute[Any], values: Iterable[Any]
 ) -> Iterator[AnyRow]:
     """The rows of a province's query whose column has one of the values.
@@ -175,13 +175,13 @@ _PERSON = (
 def people_by_code(db: Session, province_id: int, codes: Iterable[str]) -> dict[str, AnyRow]:
     """The people who have these codes."""
     query = select(*_PERSON).where(Person.province_id == province_id)
-    return {row.code: row for row in _rows(db, query, Person.code, codes)}
+    return {row.code: row for row in rows_of(db, query, Person.code, codes)}
 
 
 def people_by_number(db: Session, province_id: int, hashes: Iterable[bytes]) -> dict[bytes, AnyRow]:
     """The people who have these identity numbers, by keyed hash."""
     query = select(*_PERSON).where(Person.province_id == province_id)
-    rows = _rows(db, query, Person.national_id_hash, hashes)
+    rows = rows_of(db, query, Person.national_id_hash, hashes)
     return {row.national_id_hash: row for row in rows}
 
 
@@ -212,7 +212,31 @@ def postings_of(db: Session, province_id: int, person_ids: Iterable[int]) -> Ite
         .join(Person, Person.id == Posting.person_id)
         .where(Person.province_id == province_id)
     )
-    return _rows(db, query, Posting.person_id, person_ids)
+    return rows_of(db, query, Posting.person_id, person_ids)
+
+
+def main_postings_between(
+    db: Session, province_id: int, person_ids: Iterable[int], first: date, last: date
+) -> Iterator[AnyRow]:
+    """Where some people belong between two days: person_id, unit_id, days, category, position."""
+    query = (
+        select(
+            Posting.person_id,
+            Posting.unit_id,
+            Posting.starts_on,
+            Posting.ends_on,
+            Posting.category,
+            Posting.position,
+        )
+        .join(Person, Person.id == Posting.person_id)
+        .where(
+            Person.province_id == province_id,
+            Posting.is_main,
+            Posting.starts_on <= last,
+            Posting.ends_on >= first,
+        )
+    )
+    return rows_of(db, query, Posting.person_id, person_ids)
 
 
 def audiences_of_postings(
@@ -226,7 +250,7 @@ def audiences_of_postings(
         .join(Person, Person.id == Posting.person_id)
         .where(Person.province_id == province_id)
     )
-    for posting_id, audience in _rows(db, query, PostingAudience.posting_id, posting_ids):
+    for posting_id, audience in rows_of(db, query, PostingAudience.posting_id, posting_ids):
         found.setdefault(posting_id, set()).add(audience.value)
     return found
 
@@ -234,7 +258,7 @@ def audiences_of_postings(
 def courses_by_code(db: Session, province_id: int, codes: Iterable[str]) -> dict[str, AnyRow]:
     """Courses: id, code, title, organiser_id."""
     query = select(Course.id, Course.code, Course.title, Course.organiser_id)
-    rows = _rows(db, query.where(Course.province_id == province_id), Course.code, codes)
+    rows = rows_of(db, query.where(Course.province_id == province_id), Course.code, codes)
     return {row.code: row for row in rows}
 
 
@@ -246,12 +270,12 @@ def topics_and_audiences(
     audiences: dict[int, set[str]] = {}
     mine = Course.province_id == province_id
     of_topics = select(CourseTopic.course_id, CourseTopic.topic).join(Course).where(mine)
-    for course_id, topic in _rows(db, of_topics, CourseTopic.course_id, course_ids):
+    for course_id, topic in rows_of(db, of_topics, CourseTopic.course_id, course_ids):
         topics.setdefault(course_id, set()).add(topic.value)
     of_audiences = (
         select(CourseAudience.course_id, CourseAudience.audience).join(Course).where(mine)
     )
-    for course_id, audience in _rows(db, of_audiences, CourseAudience.course_id, course_ids):
+    for course_id, audience in rows_of(db, of_audiences, CourseAudience.course_id, course_ids):
         audiences.setdefault(course_id, set()).add(audience.value)
     return topics, audiences
 
@@ -261,6 +285,7 @@ def classes_by_code(db: Session, province_id: int, codes: Iterable[str]) -> dict
     query = (
         select(
             CourseClass.id,
+            CourseClass.course_id,
             CourseClass.code,
             CourseClass.starts_on,
             CourseClass.ends_on,
@@ -275,7 +300,7 @@ def classes_by_code(db: Session, province_id: int, codes: Iterable[str]) -> dict
         .join(Course, Course.id == CourseClass.course_id)
         .where(CourseClass.province_id == province_id)
     )
-    return {row.code: row for row in _rows(db, query, CourseClass.code, codes)}
+    return {row.code: row for row in rows_of(db, query, CourseClass.code, codes)}
 
 
 def places_counted(
@@ -289,7 +314,7 @@ def places_counted(
         .group_by(Enrolment.course_class_id, Enrolment.status)
     )
     counted: dict[int, Counter[EnrolmentStatus]] = defaultdict(Counter)
-    for row in _rows(db, query, Enrolment.course_class_id, class_ids):
+    for row in rows_of(db, query, Enrolment.course_class_id, class_ids):
         counted[row.course_class_id][row.status] = row.places
     return counted
 
@@ -302,7 +327,7 @@ def enrolments_in(db: Session, province_id: int, class_ids: Iterable[int]) -> It
         .where(CourseClass.province_id == province_id)
         .order_by(Enrolment.id)
     )
-    return _rows(db, query, Enrolment.course_class_id, class_ids)
+    return rows_of(db, query, Enrolment.course_class_id, class_ids)
 
 
 def current_completions_in(
@@ -322,7 +347,7 @@ def current_completions_in(
         .join(CourseClass, CourseClass.id == Completion.course_class_id)
         .where(CourseClass.province_id == province_id, Completion.is_current)
     )
-    rows = _rows(db, query, Completion.course_class_id, class_ids)
+    rows = rows_of(db, query, Completion.course_class_id, class_ids)
     return {row.enrolment_id: row for row in rows}
 
 
@@ -341,7 +366,7 @@ def assessments_of(db: Session, province_id: int, person_ids: Iterable[int]) -> 
         .join(Person, Person.id == Assessment.person_id)
         .where(Person.province_id == province_id)
     )
-    return _rows(db, query, Assessment.person_id, person_ids)
+    return rows_of(db, query, Assessment.person_id, person_ids)
 
 
 def facts_of(
@@ -349,7 +374,7 @@ def facts_of(
 ) -> Iterator[AnyRow]:
     """The facts of a kind that are recorded of some units, with all their columns."""
     query = select(*model.__table__.c).join(Unit, Unit.id == model.unit_id)
-    return _rows(db, query.where(Unit.province_id == province_id), model.unit_id, unit_ids)
+    return rows_of(db, query.where(Unit.province_id == province_id), model.unit_id, unit_ids)
 
 
 def same_file_applied(db: Session, batch: ImportBatch) -> ImportBatch | None:

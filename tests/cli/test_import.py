@@ -13,6 +13,7 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.audience import Audience
 from app.models import AuditEvent, EnrolmentEvent, ImportBatch, Person, Province, Unit
 from tests.databases import on_both_databases
 from tests.factories import make_cast, make_class, make_course
@@ -187,3 +188,21 @@ def test_the_people_of_a_file_are_told_unless_it_is_quiet(
 
     told = app_db.scalars(select(EnrolmentEvent.noticed_at)).one()
     assert (told is None) == (options == ())
+
+
+def test_rules_of_a_class_to_come_are_set_aside_for_a_reason(
+    bring_in: Import, app_db: Session
+) -> None:
+    province = app_db.scalars(select(Province)).one()
+    course = make_course(app_db, province, audiences=[Audience.VIEN_CHUC])
+    make_class(app_db, course, *[date(2099, 3, 4)] * 2, code="LE1")
+    app_db.commit()
+    text = f"class_code,person_code\nLE1,{app_db.scalars(select(Person.code)).first()}\n"
+
+    refused = bring_in("enrolments", text)
+    blank = bring_in("enrolments", text, "--waive", " ")
+    done = bring_in("enrolments", text, "--waive", "Công văn 12/SNV")
+
+    assert (refused.exit_code, blank.exit_code, done.exit_code) == (1, 1, 0)
+    assert "không thuộc đối tượng của lớp «LE1»" in refused.stderr
+    assert list(app_db.scalars(select(EnrolmentEvent.reason))) == ["Công văn 12/SNV"]

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.access import Role
+from app.domain.audience import Audience
 from app.domain.audit import AuditAction
 from app.domain.column import COLUMNS
 from app.domain.intake import DAYS_KEPT, ImportKind, ImportState, OnConflict
@@ -491,3 +492,53 @@ def test_a_file_waits_in_vain_for_who_lost_the_permission(
 
     assert clerk.get(address).status_code == 403
     assert take_in(clerk, address).status_code == 403
+
+
+# Rules of classes to come
+
+
+def against_rules(app_db: Session, cast: Cast) -> bytes:
+    """A file that gives An a place in a class for others."""
+    course = make_course(app_db, cast.province, audiences=[Audience.VIEN_CHUC])
+    make_class(app_db, course, *[date(2099, 3, 4)] * 2, code="LE1")
+    app_db.commit()
+    return f"class_code,person_code\nLE1,{cast.an.code}\n".encode()
+
+
+def test_a_file_against_the_rules_is_taken_in_for_a_reason(
+    clerk: FlaskClient, app_db: Session, cast: Cast
+) -> None:
+    address = upload(clerk, against_rules(app_db, cast), "ghi-danh.csv", ImportKind.ENROLMENTS)
+    page = shown(clerk.get(address).text)
+    assert "Nguyễn Văn An không thuộc đối tượng của lớp «LE1»" in page
+    assert "Vẫn nhập cả 1 dòng" in page
+
+    refused = take_in(clerk, f"{address}/ngoai-le", words=" ")
+    assert refused.status_code == 422
+    assert "Lý do vẫn ghi danh: Hãy ghi rõ lý do." in shown(refused.text)
+    assert app_db.scalar(select(EnrolmentEvent)) is None
+
+    done = take_in(clerk, f"{address}/ngoai-le", words="Công văn 12/SNV", is_quiet="1")
+    assert "Đã nhập: 1 dòng mới." in done.text
+    app_db.expire_all()
+    event = app_db.scalars(select(EnrolmentEvent)).one()
+    assert (event.reason, event.noticed_at is None) == ("Công văn 12/SNV", False)
+
+
+def test_without_the_reason_it_is_not_taken_in(
+    clerk: FlaskClient, app_db: Session, cast: Cast
+) -> None:
+    address = upload(clerk, against_rules(app_db, cast), "ghi-danh.csv", ImportKind.ENROLMENTS)
+
+    assert "Chưa nhập dòng nào" in take_in(clerk, address, words="Công văn 12/SNV").text
+    assert app_db.scalar(select(EnrolmentEvent)) is None
+
+
+def test_other_faults_are_not_set_aside(clerk: FlaskClient, app_db: Session, cast: Cast) -> None:
+    content = against_rules(app_db, cast) + b"LE1,N-0\n"
+    address = upload(clerk, content, "ghi-danh.csv", ImportKind.ENROLMENTS)
+
+    assert "Vẫn nhập cả" not in clerk.get(address).text
+    done = take_in(clerk, f"{address}/ngoai-le", words="Công văn 12/SNV")
+    assert "Chưa nhập dòng nào" in done.text
+    assert app_db.scalar(select(EnrolmentEvent)) is None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from app import clock
 from app.blueprints import table_file
 from app.db import extension
 from app.domain.access import Role
+from app.domain.audience import Audience
 from app.domain.intake import ImportKind, ImportState, OnConflict
 from app.domain.job import JobKind, JobState, Progress
 from app.jobs import ask_to_stop, the_queue, works
@@ -26,7 +27,7 @@ from app.jobs.reporter import Pulse, told
 from app.jobs.rhythm import Beat
 from app.jobs.runner import run_job
 from app.jobs.work import Ground, Work
-from app.models import Job, Unit, User
+from app.models import EnrolmentEvent, Job, Unit, User
 from tests.conftest import SignIn
 from tests.factories import (
     Cast,
@@ -181,6 +182,23 @@ def test_the_good_rows_of_a_large_file_are_taken_in(
 
     assert job.state is JobState.DONE
     assert people(app_db) == ["M1", "M2"]
+
+
+def test_rules_that_were_set_aside_are_so_for_the_worker_too(
+    clerk: FlaskClient, app_db: Session, cast: Cast, do: Do
+) -> None:
+    course = make_course(app_db, cast.province, audiences=[Audience.VIEN_CHUC])
+    make_class(app_db, course, *[date(2099, 3, 4)] * 2, code="LE1")
+    app_db.commit()
+    rows = [["class_code", "person_code"], ["LE1", cast.an.code], ["LE1", cast.binh.code]]
+    address = upload(clerk, as_csv(rows), "a.csv", ImportKind.ENROLMENTS)
+    do()
+    assert "Vẫn nhập cả 2 dòng" in shown(clerk.get(address).text)
+
+    take_in(clerk, f"{address}/ngoai-le", words="Công văn 12/SNV")
+
+    assert do().state is JobState.DONE
+    assert list(app_db.scalars(select(EnrolmentEvent.reason))) == ["Công văn 12/SNV"] * 2
 
 
 def test_a_file_whose_faults_appear_later_is_refused_in_words(

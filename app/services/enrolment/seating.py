@@ -16,13 +16,14 @@ from app.domain.enrolment import (
     NoReason,
     RulesAgainst,
     Waiver,
+    waived,
 )
 from app.models import CourseClass, Enrolment, Person, User
 from app.queries.eligibility import Post
 from app.queries.enrolment import live_places
 from app.services import audit
 from app.services.enrolment.checks import refusals
-from app.services.enrolment.desk import NOTHING, Desk, Said
+from app.services.enrolment.desk import Desk
 from app.services.enrolment.free import Free
 
 
@@ -73,8 +74,8 @@ def enrol(
         with desk.kept([one.person_id for one in (*new, *moved)]):
             _tell(desk, seated)
             reason = waiver.words if waiver else ""
-            desk.add(new, reason=reason, said=_said(waiver))
-            desk.move(moved, EnrolmentStatus.CONFIRMED, reason=reason, said=_said(waiver))
+            desk.add(new, reason=reason, said=waived(waiver))
+            desk.move(moved, EnrolmentStatus.CONFIRMED, reason=reason, said=waived(waiver))
     return Enrolled(new=seated, already=len(people) - seated)
 
 
@@ -89,17 +90,6 @@ def _refuse_by_rules(desk: Desk, people: Sequence[Person], posts: Mapping[int, P
     against = refusals(desk, people, posts, anew=False)
     if against:
         raise RulesAgainst(list(against.values()))
-
-
-def _said(waiver: Waiver | None) -> Said:
-    if waiver is None:
-        return NOTHING
-    said: dict[str, tuple[object, object]] = {"reason_words": (None, waiver.words)}
-    if waiver.admits:
-        said["rules_waived"] = (None, True)
-    if waiver.overbooks:
-        said["overbooked"] = (None, True)
-    return said
 
 
 def _take_seats(desk: Desk, places: Sequence[Enrolment]) -> None:

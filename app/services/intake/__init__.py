@@ -17,9 +17,10 @@ from app.db import refresh_statistics
 from app.domain.access import Scope
 from app.domain.audit import AuditAction
 from app.domain.calendar import local_date
+from app.domain.enrolment import Waiver
 from app.domain.errors import RuleViolation
 from app.domain.fact import FACT_KINDS
-from app.domain.fault import Fault
+from app.domain.fault import AgainstRules, Fault
 from app.domain.intake import (
     ImportKind,
     ImportState,
@@ -44,7 +45,7 @@ from app.services.intake.facts import draft_facts
 from app.services.intake.roster import draft_roster
 from app.services.intake.table import OnRows, Table, read_table
 from app.services.intake.units import draft_units
-from app.services.intake.writes import NewRows, OnWritten, Step
+from app.services.intake.writes import NewRows, OnWritten, Step, id_of
 
 _DRAFTERS: Mapping[ImportKind, Callable[[Ground, Table], Draft]] = {
     ImportKind.UNITS: draft_units,
@@ -108,6 +109,13 @@ class Verdict:
         return sum(len(step) for step in self.draft.steps)
 
     @property
+    def is_waivable(self) -> bool:
+        """Whether there is nothing wrong but what an officer may set aside, with a reason."""
+        return bool(self.problems) and all(
+            isinstance(one.fault, AgainstRules) for one in self.problems
+        )
+
+    @property
     def bad_places(self) -> frozenset[Place]:
         """The rows that have a fault."""
         return frozenset(p.place for p in self.problems)
@@ -128,13 +136,15 @@ def check(
     now: datetime,
     actor: User | None = None,
     on_conflict: OnConflict = OnConflict.KEEP,
+    waiver: Waiver | None = None,
     without: frozenset[Place] = frozenset(),
     on_rows: OnRows | None = None,
 ) -> Verdict:
     """Understand a file and find everything that is wrong with it. Reads only.
 
-    scope: where the file may change anything; rows about other units are refused. without: rows to
-    leave out. on_rows: told how many rows have been read, while they are.
+    scope: where the file may change anything; rows about other units are refused. waiver: which
+    rules of a class an officer sets aside, and why. without: rows to leave out. on_rows: told how
+    many rows have been read, while they are.
     """
     with collector_paused():
         try:
@@ -151,6 +161,7 @@ def check(
             actor_id=actor.id if actor else None,
             on_conflict=on_conflict,
             bounds=units_in_bounds(db, province.id, scope, on=today),
+            waiver=waiver,
         )
         draft = _DRAFTERS[kind](ground, table) if len(table) else Draft(table)
         table.sort_problems()
@@ -176,6 +187,7 @@ def check_good_rows(
     now: datetime,
     actor: User | None = None,
     on_conflict: OnConflict = OnConflict.KEEP,
+    waiver: Waiver | None = None,
     on_rows: OnRows | None = None,
 ) -> Verdict:
     """The check of the rows that remain when the faulty ones are left out.
@@ -195,6 +207,7 @@ def check_good_rows(
             now=now,
             actor=actor,
             on_conflict=on_conflict,
+            waiver=waiver,
             without=without,
             on_rows=on_rows,
         )
@@ -300,7 +313,7 @@ def _record(
                     "action": amendment.action,
                     "province_id": batch.province_id,
                     "subject_type": amendment.subject_type,
-                    "subject_id": amendment.subject_id,
+                    "subject_id": id_of(amendment.new, amendment.subject_id),
                     "subject_label": amendment.subject_label,
                     "changes": audit.json_safe(amendment.changes),
                 }

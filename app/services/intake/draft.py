@@ -8,10 +8,11 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from app.domain.audit import AuditAction
+from app.domain.enrolment import Waiver
 from app.domain.intake import OnConflict
 from app.domain.unit import FOR_EVER, SINCE_EVER
 from app.services.intake.table import Table
-from app.services.intake.writes import Step
+from app.services.intake.writes import NewRows, Step
 
 UNCHANGED, CHANGED, CREATED = range(3)
 """What becomes of a row; of several, the greatest."""
@@ -31,7 +32,8 @@ class Cipher(Protocol):
 class Ground:
     """What a check stands on. today: in Vietnam. actor_id None: a command on the server.
 
-    bounds: the units of which the file may speak; None: all.
+    bounds: the units of which the file may speak; None: all. waiver: which rules of a class the
+    officer sets aside, and why; None: all hold.
     """
 
     db: Session
@@ -42,6 +44,7 @@ class Ground:
     actor_id: int | None = None
     on_conflict: OnConflict = OnConflict.KEEP
     bounds: Collection[int] | None = None
+    waiver: Waiver | None = None
 
     def allows(self, unit_id: int | None) -> bool:
         """Whether the file may speak of a unit; None: of the province as a whole."""
@@ -50,13 +53,17 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """A thing of the register that the file changes, for the audit log."""
+    """A thing of the register that the file changes, for the audit log.
+
+    subject_id: of a new row the reference to it among `new`.
+    """
 
     action: AuditAction
     subject_type: str
     subject_id: int
     subject_label: str
     changes: Changes
+    new: NewRows | None = None
 
 
 @dataclass(slots=True)

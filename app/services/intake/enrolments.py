@@ -7,11 +7,19 @@ from datetime import date
 
 from app.domain.audit import AuditAction
 from app.domain.course import ClassStatus
-from app.domain.enrolment import LIVE_STATUSES, SEAT_STATUSES, EnrolmentStatus, seats_taken
+from app.domain.enrolment import (
+    LIVE_STATUSES,
+    SEAT_STATUSES,
+    EnrolmentStatus,
+    Waiver,
+    seats_taken,
+    waived,
+)
 from app.domain.fault import ClassLocked, NoSeatLeft
 from app.domain.label import N_
 from app.models import Enrolment, EnrolmentEvent
-from app.queries.intake import AnyRow, enrolments_in, places_counted, postings_of
+from app.queries.intake import AnyRow, enrolments_in, main_postings_between, places_counted
+from app.services.intake.admission import Move, against_rules
 from app.services.intake.draft import CHANGED, CREATED, Amendment, Draft, Ground
 from app.services.intake.references import (
     Pair,
@@ -30,34 +38,51 @@ def draft_enrolments(ground: Ground, table: Table) -> Draft:
 
     A blank status confirms whoever has no enrolment in the class yet, and says nothing of others.
     A status off the ladder (withdrawn, …) ends the live enrolment. More people than seats are
-    refused while a class has not ended; what has been held is history, and is taken as it was.
+    refused while a class has not ended, and before it begins people whom it is not for, or who
+    have another one then; what has been held is history, and is taken as it was.
     """
     draft = Draft(table)
     refers = find_classes_and_people(ground, table)
     refuse_repeats(table, ("class_code", "person_code"), N_("lớp và người"))
-    rows = {row: referred for row, referred in refers.items() if not table.is_bad[row]}
-    known = latest_enrolments(ground, rows.values())
+    moves = _moves(ground, table, refers)
+    set_aside = against_rules(ground, table, moves)
     places = Places(ground)
     seats = SeatsTaken()
+    for move in moves:
+        if table.is_bad[move.row]:
+            continue
+        seats.count(move.row, move.referred.course_class, move.status, move.wanted)
+        waiver = ground.waiver if move.row in set_aside else None
+        if move.begins:
+            reference = places.enrol(move.referred, move.wanted, waiver)
+            draft.mark(move.row, CREATED)
+            if waiver is not None:
+                draft.amendments.append(places.entered(reference, move, waiver))
+        else:
+            draft.amendments.append(places.move(move, waiver))
+            draft.mark(move.row, CHANGED)
+    seats.refuse_excess(ground, table)
+    draft.steps = places.steps()
+    return draft
+
+
+def _moves(ground: Ground, table: Table, refers: Mapping[int, Referred]) -> list[Move]:
+    """What the good rows would do; those of a class whose list is signed are refused."""
+    rows = {row: referred for row, referred in refers.items() if not table.is_bad[row]}
+    known = latest_enrolments(ground, rows.values())
+    statuses = table.column("status")
+    moves: list[Move] = []
     for row, referred in rows.items():
         enrolment = known.get(referred.pair)
         status = enrolment.status if enrolment else None
-        wanted = table.column("status")[row] or status or _CONFIRMED
+        wanted = statuses[row] or status or _CONFIRMED
         if wanted == status:
             continue
         if referred.course_class.locked_at is not None:
             table.refuse(row, "class_code", ClassLocked(code=referred.course_class.code))
             continue
-        seats.count(row, referred.course_class, status, wanted)
-        if enrolment is None or (status not in LIVE_STATUSES and wanted in LIVE_STATUSES):
-            places.enrol(referred, wanted)
-            draft.mark(row, CREATED)
-        else:
-            draft.amendments.append(places.move(enrolment, wanted, referred.label))
-            draft.mark(row, CHANGED)
-    seats.refuse_excess(ground, table)
-    draft.steps = places.steps()
-    return draft
+        moves.append(Move(row, referred, enrolment, wanted))
+    return moves
 
 
 def latest_enrolments(ground: Ground, referred: Iterable[Referred]) -> dict[Pair, AnyRow]:
@@ -84,23 +109,36 @@ class Places:
     def __post_init__(self) -> None:
         columns = ("course_class_id", "person_id", "status", "created_at")
         self.new = NewRows(Enrolment, (*columns, "unit_id", "category", "position"))
-        columns = ("enrolment_id", "status", "at", "actor_id")
-        self.events = NewRows(EnrolmentEvent, columns, {"enrolment_id": self.new})
+        told = ("enrolment_id", "status", "at", "actor_id", "reason")
+        self.events = NewRows(EnrolmentEvent, told, {"enrolment_id": self.new})
 
-    def enrol(self, referred: Referred, status: str) -> int:
+    def enrol(self, referred: Referred, status: str, waiver: Waiver | None = None) -> int:
         """Give somebody an enrolment. Returns the reference to it."""
         self.taken.append((referred, status))
         reference = -len(self.taken)
-        self.events.add(reference, status, self.ground.now, self.ground.actor_id)
+        self._tell(reference, status, waiver)
         return reference
 
-    def move(self, enrolment: AnyRow, status: str, label: str) -> Amendment:
+    def entered(self, reference: int, move: Move, waiver: Waiver) -> Amendment:
+        """For the log: an enrolment made although a rule speaks against it."""
+        said = {"status": (None, move.wanted), **waived(waiver)}
+        label = move.referred.label
+        action = AuditAction.ENROLMENT_CREATED
+        return Amendment(action, "enrolment", reference, label, said, self.new)
+
+    def move(self, move: Move, waiver: Waiver | None) -> Amendment:
         """Change the status of an enrolment that exists."""
-        self.moved.set(enrolment.id, {"status": status})
-        self.events.add(enrolment.id, status, self.ground.now, self.ground.actor_id)
-        changes = {"status": (enrolment.status.value, status)}
+        assert move.enrolment is not None
+        id, was = move.enrolment.id, move.enrolment.status.value
+        self.moved.set(id, {"status": move.wanted})
+        self._tell(id, move.wanted, waiver)
+        said = {"status": (was, move.wanted), **waived(waiver)}
         action = AuditAction.ENROLMENT_CHANGED
-        return Amendment(action, "enrolment", enrolment.id, label, changes)
+        return Amendment(action, "enrolment", id, move.referred.label, said)
+
+    def _tell(self, enrolment: int, status: str, waiver: Waiver | None) -> None:
+        reason = waiver.words if waiver else None
+        self.events.add(enrolment, status, self.ground.now, self.ground.actor_id, reason)
 
     def steps(self) -> list[Step]:
         """The writes; what people were on the first day of their class is read once for all."""
@@ -114,11 +152,16 @@ class Places:
         return [self.moved, self.new, self.events]
 
     def _main_postings(self) -> Mapping[int, list[AnyRow]]:
+        if not self.taken:
+            return {}
         ids = {referred.person.id for referred, _status in self.taken}
+        days = {referred.course_class.starts_on for referred, _status in self.taken}
+        found = main_postings_between(
+            self.ground.db, self.ground.province_id, ids, min(days), max(days)
+        )
         postings: dict[int, list[AnyRow]] = {}
-        for posting in postings_of(self.ground.db, self.ground.province_id, ids):
-            if posting.is_main:
-                postings.setdefault(posting.person_id, []).append(posting)
+        for posting in found:
+            postings.setdefault(posting.person_id, []).append(posting)
         return postings
 
 

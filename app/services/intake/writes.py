@@ -99,7 +99,7 @@ class Updates:
             on_written(len(rows))
 
     def _known(self, name: str, value: Any) -> Any:
-        return _id_of(self.refers[name], value) if name in self.refers else value
+        return id_of(self.refers[name], value) if name in self.refers else value
 
 
 @dataclass(slots=True)
@@ -129,7 +129,7 @@ def _turning(rows: NewRows, name: str, db: Session) -> Callable[[Any], Any] | No
     """What turns a value of a column into what the driver takes; None: nothing need be turned."""
     if name in rows.refers:
         target = rows.refers[name]
-        return lambda value: _id_of(target, value)
+        return lambda value: id_of(target, value)
     type_ = _table(rows.model).c[name].type
     dialect = db.get_bind().dialect
     process = type_.dialect_impl(dialect).bind_processor(dialect)
@@ -156,9 +156,11 @@ def _table(model: type[Base]) -> Table:
     return table
 
 
-def _id_of(rows: NewRows, reference: int | None) -> int | None:
+def id_of(rows: NewRows | None, reference: int | None) -> int | None:
     """The id behind a reference; ids that are known already stay as they are."""
-    return rows.ids[-reference - 1] if reference is not None and reference < 0 else reference
+    if rows is None or reference is None or reference >= 0:
+        return reference
+    return rows.ids[-reference - 1]
 
 
 def _new_ids(db: Session, table: Table, count: int) -> Sequence[int]:
