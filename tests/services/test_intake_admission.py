@@ -15,6 +15,7 @@ from app.domain.enrolment import EnrolmentStatus, Waiver
 from app.domain.fault import NotMeant, SeatElsewhere
 from app.domain.intake import ImportKind
 from app.domain.person import Category
+from app.domain.registration import DatesClash, NotEligible
 from app.domain.unit import UnitKind
 from app.models import CourseClass, Enrolment, EnrolmentEvent, Person
 from app.queries.refusal import refusals_shown
@@ -296,25 +297,35 @@ def test_files_ask_what_pages_ask(
     db: Session, meet: Callable[[Session, CourseClass], None]
 ) -> None:
     cast = make_cast(db)
-    people = everybody(db, cast)
-    seats_elsewhere(db, cast, people)
-    days = (MONDAY, MONDAY + timedelta(days=1), FRIDAY)
-    wanted = [(one, day) for one in (*Audience, None) for day in days]
-    for number, (audience, starts_on) in enumerate(wanted):
-        course = make_course(
-            db, cast.province, audiences=[audience] if audience else list(Audience)
-        )
-        one = make_class(db, course, starts_on, FRIDAY, code=f"L{number}")
-        meet(db, one)
-        verdict = check(db, cast, *[(one.code, person.code, "waiting") for person in people])
-        by_file = {
-            people[(problem.place.row or 0) - 2].id: type(problem.fault).__name__
-            for problem in verdict.problems
-        }
-        shown = refusals_shown(db, one, {person.id: person.full_name for person in people})
-        names = {"NotEligible": NotMeant.__name__, "DatesClash": SeatElsewhere.__name__}
-        by_page = {id: names[type(refusal).__name__] for id, refusal in shown.items()}
-        assert by_file == by_page, (audience, starts_on)
+    people = {person.code: person for person in everybody(db, cast)}
+    seats_elsewhere(db, cast, list(people.values()))
+    classes: dict[str, CourseClass] = {}
+    for audiences in (*([one] for one in Audience), list(Audience)):
+        course = make_course(db, cast.province, audiences=audiences)
+        for starts_on in (MONDAY, MONDAY + timedelta(days=1)):
+            one = make_class(db, course, starts_on, FRIDAY)
+            meet(db, one)
+            classes[one.code] = one
+    rows = [(code, person, "waiting") for code in classes for person in people]
+
+    verdict = check(db, cast, *rows)
+
+    by_file: dict[tuple[str, str], type[object]] = {}
+    for problem in verdict.problems:
+        assert problem.place.row
+        code, person_code, _status = rows[problem.place.row - 2]
+        by_file[code, person_code] = type(problem.fault)
+    names = {person.id: person.full_name for person in people.values()}
+    as_said = {NotEligible: NotMeant, DatesClash: SeatElsewhere}
+    by_page = {
+        (code, person.code): as_said[type(shown[person.id])]
+        for code, one in classes.items()
+        for shown in [refusals_shown(db, one, names)]
+        for person in people.values()
+        if person.id in shown
+    }
+    assert by_file == by_page
+    assert set(by_file.values()) == {NotMeant, SeatElsewhere}
 
 
 def test_neither_rows_nor_classes_need_more_queries(db: Session) -> None:
