@@ -21,6 +21,7 @@ from app.jobs import the_queue
 from app.jobs.message.classes import tell_changes
 from app.jobs.message.places import tell_places
 from app.jobs.message.reminders import remind
+from app.jobs.message.removals import tell_removals
 from app.jobs.message.sending import send_letters
 from app.jobs.seats import pass_seats_on
 from app.services.message import lapse
@@ -129,7 +130,7 @@ def _beat(rhythm: Rhythm, last: Beat | None, db: Session, now: datetime) -> Beat
 
 def _tell(db: Session, now: datetime) -> int:
     """First what classes are: who is told of a seat is told of the class as it is by then."""
-    return tell_changes(db, now) + tell_places(db, now)
+    return tell_changes(db, now) + tell_places(db, now) + tell_removals(db, now)
 
 
 def _remind(db: Session, now: datetime) -> int:

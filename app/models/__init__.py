@@ -10,7 +10,7 @@ from app.models.citizen import CitizenStatistic
 from app.models.completion import Completion
 from app.models.course import Course, CourseAudience, CourseClass, CourseTopic, Meeting, Trainer
 from app.models.declaration import Declaration
-from app.models.enrolment import Enrolment, EnrolmentEvent, SeatHold
+from app.models.enrolment import Enrolment, EnrolmentEvent, RemovedPlace, SeatHold
 from app.models.intake import ImportBatch
 from app.models.job import Job
 from app.models.message import CalendarFeed, ClassNotice, Message
@@ -71,6 +71,7 @@ __all__ = [
     "Posting",
     "PostingAudience",
     "Province",
+    "RemovedPlace",
     "RoleGrant",
     "SchoolActivity",
     "SeatHold",

@@ -98,3 +98,29 @@ class EnrolmentEvent(Base):
     noticed_at: Mapped[datetime | None]
 
     enrolment: Mapped[Enrolment] = relationship(back_populates="events")
+
+
+class RemovedPlace(Base):
+    """A place that was removed as a slip, with its events: as it was, for who was told of it.
+
+    created_at: of the enrolment. noticed_at: when a worker looked whether somebody is to be told;
+    None: not yet.
+    """
+
+    __tablename__ = "removed_place"
+    __table_args__ = (
+        Index(
+            "ix_removed_place_unnoticed",
+            "removed_at",
+            postgresql_where=text("noticed_at IS NULL"),
+            sqlite_where=text("noticed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    course_class_id: Mapped[int] = mapped_column(owned_by("course_class.id"), index=True)
+    person_id: Mapped[int] = mapped_column(owned_by("person.id"), index=True)
+    status: Mapped[EnrolmentStatus] = mapped_column(coded(EnrolmentStatus, name="status"))
+    created_at: Mapped[datetime]
+    removed_at: Mapped[datetime]
+    noticed_at: Mapped[datetime | None]

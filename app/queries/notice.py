@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from app.domain.access import Role
 from app.domain.course import ClassStatus
-from app.domain.enrolment import SEAT_STATUSES, EnrolmentStatus
+from app.domain.enrolment import LIVE_STATUSES, SEAT_STATUSES, EnrolmentStatus
 from app.domain.message import MessageKind, Recipient
 from app.domain.registration import Approval
 from app.domain.timetable import Appointment, Timetable
@@ -22,11 +22,13 @@ from app.models import (
     EnrolmentEvent,
     Message,
     Person,
+    RemovedPlace,
     RoleGrant,
     SeatHold,
     User,
 )
 from app.queries.course_class import timetable
+from app.queries.credit import LIVE
 from app.queries.tree import name_on
 from app.queries.unit import tree_on
 
@@ -112,6 +114,56 @@ def seated_in(class_id: int) -> ColumnElement[bool]:
 def _of_person(person: Person, user: User | None) -> Recipient:
     address = person.email or (user.email if user else None)
     return Recipient(person.full_name, address, person.id, user.id if user else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A place that is gone from the register, and whom a letter about it goes to."""
+
+    place: RemovedPlace
+    course_class: CourseClass
+    title: str
+    organiser: str | None
+    person: Person
+    to: Recipient
+
+
+def removals_to_tell(db: Session, ids: Collection[int], *, on: date) -> list[Removal]:
+    """Those of some removed places of whose class, not over yet, somebody was told anything.
+
+    Without those who have a place in it again, of which they are told anyway.
+    """
+    was_told = exists().where(
+        Message.course_class_id == RemovedPlace.course_class_id,
+        Message.person_id == RemovedPlace.person_id,
+        Message.drafted_at >= RemovedPlace.created_at,
+        Message.drafted_at <= RemovedPlace.removed_at,
+    )
+    is_back = exists().where(
+        Enrolment.course_class_id == RemovedPlace.course_class_id,
+        Enrolment.person_id == RemovedPlace.person_id,
+        LIVE,
+    )
+    rows = db.execute(
+        select(RemovedPlace, CourseClass, Course.title, name_on(Course.organiser_id, on))
+        .join(CourseClass, CourseClass.id == RemovedPlace.course_class_id)
+        .join(CourseClass.course)
+        .join(Person, Person.id == RemovedPlace.person_id)
+        .outerjoin(User, User.person_id == Person.id)
+        .add_columns(Person, User)
+        .where(
+            RemovedPlace.id.in_(ids),
+            RemovedPlace.status.in_(sorted(LIVE_STATUSES)),
+            CourseClass.ends_on >= on,
+            was_told,
+            ~is_back,
+        )
+        .order_by(RemovedPlace.id)
+    )
+    return [
+        Removal(place, course_class, title, organiser, person, _of_person(person, user))
+        for place, course_class, title, organiser, person, user in rows
+    ]
 
 
 # Classes

@@ -24,7 +24,7 @@ from app.domain.message import (
     next_try,
 )
 from app.domain.vietnamese import clean, fold
-from app.models import EnrolmentEvent, Message, User
+from app.models import EnrolmentEvent, Message, RemovedPlace, User
 from app.services import audit
 
 _AT_ONCE = 500
@@ -63,6 +63,26 @@ def take_notice(db: Session, *, settled_before: datetime, at_most: int, now: dat
         .where(EnrolmentEvent.noticed_at.is_(None), EnrolmentEvent.enrolment_id.in_(settled))
         .values(noticed_at=now)
         .returning(EnrolmentEvent.id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(db.scalars(taken))
+
+
+def take_removals(
+    db: Session, *, settled_before: datetime, at_most: int, now: datetime
+) -> list[int]:
+    """Look at places that were removed: each is given to one worker, once. Returns their ids."""
+    settled = (
+        select(RemovedPlace.id)
+        .where(RemovedPlace.noticed_at.is_(None), RemovedPlace.removed_at < settled_before)
+        .order_by(RemovedPlace.removed_at)
+        .limit(at_most)
+    )
+    taken = (
+        update(RemovedPlace)
+        .where(RemovedPlace.noticed_at.is_(None), RemovedPlace.id.in_(settled))
+        .values(noticed_at=now)
+        .returning(RemovedPlace.id)
         .execution_options(synchronize_session=False)
     )
     return sorted(db.scalars(taken))

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.domain.access import Role
 from app.domain.course import ClassStatus, DayPart, Mode
-from app.domain.enrolment import EnrolmentStatus, WithdrawalReason
+from app.domain.enrolment import EnrolmentStatus, Waiver, WithdrawalReason
 from app.domain.message import MessageKind, MessageState
 from app.domain.plan import DeadlineKind, Recurrence
 from app.domain.registration import Approval, Approver
 from app.jobs.message.classes import tell_changes
 from app.jobs.message.places import tell_places
 from app.jobs.message.reminders import remind
+from app.jobs.message.removals import tell_removals
 from app.models import (
     ClassNotice,
     CourseClass,
@@ -30,7 +31,7 @@ from app.models import (
 )
 from app.queries.enrolment import live_places
 from app.services.course_class import cancel_class, restore_class
-from app.services.enrolment import apply, approve, enrol, reject, substitute, withdraw
+from app.services.enrolment import apply, approve, enrol, reject, remove, substitute, withdraw
 from tests.databases import on_both_databases
 from tests.factories import (
     NOW,
@@ -48,6 +49,7 @@ from tests.factories import (
 pytestmark = on_both_databases
 
 S, K = EnrolmentStatus, MessageKind
+WAIVER = Waiver("Được mời thêm", overbooks=True)
 SOON, LATER = NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)
 
 
@@ -65,7 +67,7 @@ class Desk:
         """The letters there are once workers have looked, the first drafted on top."""
         self.db.commit()
         with self.app.test_request_context():
-            for work in works or (tell_changes, tell_places):
+            for work in works or (tell_changes, tell_places, tell_removals):
                 work(self.db, now)
         self.db.expire_all()
         return list(self.db.scalars(select(Message).order_by(Message.id)))
@@ -251,6 +253,52 @@ def test_what_is_over_is_no_news(desk: Desk) -> None:
 
 
 # Classes
+
+
+def test_who_was_told_of_a_seat_is_told_that_it_was_a_slip(desk: Desk) -> None:
+    told, untold = desk.apply("1"), desk.officer("2")
+    before = len(desk.work(SOON))
+    enrol(desk.db, desk.course_class, [untold], waiver=WAIVER, actor=desk.clerk, now=SOON)
+    for person in (told, untold):
+        remove(desk.db, desk.place(person), actor=desk.clerk, now=SOON)
+    assert len(desk.work(SOON + timedelta(seconds=20))) == before, "it may be put right again"
+
+    [letter] = desk.work(LATER)[before:]
+
+    assert (letter.kind, letter.person_id) == (K.PLACE, told.id)
+    assert letter.subject == "Ghi danh của Ông/Bà vào lớp K1.L1 đã được xóa"
+    facts = dict(letter.body["facts"])
+    assert facts["Tình trạng trước khi xóa"] == "Có chỗ"
+    assert facts["Thời gian"] == "01/07/2024 – 03/07/2024"
+    assert len(desk.work(LATER + timedelta(hours=1))) == before + 1, "once"
+
+
+def test_who_is_enrolled_again_is_told_of_the_new_place_alone(desk: Desk) -> None:
+    """Also where the new event has the number of the one that was removed, as SQLite gives it."""
+    person = desk.apply("1")
+    before = len(desk.work(SOON))
+    remove(desk.db, desk.place(person), actor=desk.clerk, now=SOON)
+    enrol(desk.db, desk.course_class, [person], actor=desk.clerk, now=SOON)
+
+    again = desk.work(LATER)[before:]
+
+    assert brief(again) == [(K.PLACE, "Ông/Bà có chỗ trong lớp K1.L1")]
+
+
+def test_who_was_out_already_and_who_was_in_a_class_that_is_over_are_not_written_to(
+    desk: Desk,
+) -> None:
+    left, late = desk.apply("1"), desk.apply("2")
+    withdraw(desk.db, desk.place(left), WithdrawalReason.DUTY, actor=desk.clerk, now=NOW)
+    gone = desk.db.scalars(select(Enrolment).where(Enrolment.person_id == left.id)).one()
+    before = len(desk.work(SOON))
+    remove(desk.db, gone, actor=desk.clerk, now=SOON)
+    assert len(desk.work(LATER)) == before
+    over = datetime(2024, 7, 4, 1, tzinfo=NOW.tzinfo)
+
+    remove(desk.db, desk.place(late), actor=desk.clerk, now=over)
+
+    assert len(desk.work(over + timedelta(minutes=1))) == before
 
 
 def test_a_class_called_off_and_taken_up_again_is_told_to_all_in_it(desk: Desk) -> None:

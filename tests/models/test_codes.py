@@ -33,6 +33,7 @@ from app.models import (
     Plan,
     PlanAudience,
     Province,
+    RemovedPlace,
     Statement,
     Task,
     User,
@@ -150,6 +151,8 @@ def _store_training(db: Session, cast: Cast) -> None:
     make_completion(db, enrolment, result=Result.PASS)
     db.add(EnrolmentEvent(enrolment=enrolment, status=EnrolmentStatus.CONFIRMED, at=NOW))
     make_attendance(db, make_meeting(db, course_class), enrolment)
+    gone = {"course_class_id": course_class.id, "person_id": cast.binh.id}
+    db.add(RemovedPlace(status=EnrolmentStatus.CONFIRMED, created_at=NOW, removed_at=NOW, **gone))
 
 
 def _store_a_trail(db: Session, province: Province) -> None:

@@ -13,7 +13,7 @@ from app.domain.message import Letter
 from app.domain.timetable import Change, Timetable
 from app.i18n import _, vi_date, vi_int, vi_time
 from app.models import CourseClass, Deadline, EnrolmentEvent
-from app.queries.notice import Closing, Told, timetable_of
+from app.queries.notice import Closing, Removal, Told, timetable_of
 
 S = EnrolmentStatus
 
@@ -56,6 +56,33 @@ def restored_letter(told: Told, event: EnrolmentEvent) -> Letter:
             ),
         ),
         (*why, *about_class(told, told.course_class)),
+        _registration(_("Xem đăng ký")),
+    )
+
+
+def removed_letter(gone: Removal) -> Letter:
+    """A place that somebody was told of is not in the register any more: it was a slip."""
+    course_class = gone.course_class
+    facts = [
+        (_("Khóa"), gone.title),
+        (_("Thời gian"), _period(timetable_of(course_class))),
+        (_("Tình trạng trước khi xóa"), _(gone.place.status.label)),
+    ]
+    if gone.organiser:
+        facts.append((_("Đơn vị tổ chức"), gone.organiser))
+    return Letter(
+        _("Ghi danh của Ông/Bà vào lớp %(code)s đã được xóa", code=course_class.code),
+        (
+            _greeting(gone),
+            _(
+                "Ông/Bà không còn tên trong danh sách lớp %(code)s của khóa «%(title)s»: đơn vị tổ "
+                "chức đã xóa ghi danh vì ghi nhầm. Thư trước về lớp này không còn giá trị. Nếu "
+                "thấy chưa đúng, hãy liên hệ đơn vị tổ chức.",
+                code=course_class.code,
+                title=gone.title,
+            ),
+        ),
+        tuple(facts),
         _registration(_("Xem đăng ký")),
     )
 
@@ -294,7 +321,7 @@ def _words(said: str | Phrase) -> str:
     return _(said) if isinstance(said, Word) else said
 
 
-def _greeting(told: Told) -> str:
+def _greeting(told: Told | Removal) -> str:
     return _("Kính gửi Ông/Bà %(name)s,", name=told.person.full_name)
 
 

@@ -95,7 +95,8 @@ class _Desk:
             else place_letter(told, step.event, turn=turn)
         )
         yield Draft(
-            key=f"event:{step.event.id}:{told.person.id}",
+            # With its time: SQLite gives the number of an event that was removed to the next one.
+            key=f"event:{step.event.id}:{step.event.at.timestamp()}:{told.person.id}",
             kind=_kind(status, is_restored=is_restored),
             letter=words,
             to=told.to,

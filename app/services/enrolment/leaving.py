@@ -15,7 +15,7 @@ from app.domain.enrolment import (
     WithdrawalReason,
     write_reason,
 )
-from app.models import Enrolment, User
+from app.models import Enrolment, RemovedPlace, User
 from app.queries.attendance import has_attended
 from app.services import audit
 from app.services.enrolment.desk import Desk, Said
@@ -54,7 +54,8 @@ def withdraw(
 def remove(db: Session, enrolment: Enrolment, *, actor: User, now: datetime) -> None:
     """Undo an enrolment that was a slip, as if it had never been; the class remembers it.
 
-    Flushes. Raises HasOutcome, HasAttended or NotEnrolled.
+    What it was is kept for whoever was told of it. Flushes. Raises HasOutcome, HasAttended or
+    NotEnrolled.
     """
     course_class, person = enrolment.course_class, enrolment.person
     desk = Desk.of(db, course_class, actor=actor, now=now)
@@ -63,11 +64,21 @@ def remove(db: Session, enrolment: Enrolment, *, actor: User, now: datetime) -> 
     if has_attended(db, enrolment.id):
         raise HasAttended
     # Its events go with it; the session would try to leave them without an enrolment.
-    gone = delete(Enrolment).where(Enrolment.id == enrolment.id).returning(Enrolment.status)
+    gone = delete(Enrolment).where(Enrolment.id == enrolment.id)
     with desk.kept([person.id]):
-        status = db.scalar(gone)
-    if status is None:
+        was = db.execute(gone.returning(Enrolment.status, Enrolment.created_at)).one_or_none()
+    if was is None:
         raise NotEnrolled
+    status, created_at = was
+    db.add(
+        RemovedPlace(
+            course_class_id=course_class.id,
+            person_id=person.id,
+            status=status,
+            created_at=created_at,
+            removed_at=now,
+        )
+    )
     audit.record(
         db,
         actor,
