@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.domain.guessing import WRONG_CODES
 from app.domain.label import N_, Labelled
 from app.domain.message import MailServer
 
@@ -32,6 +33,8 @@ class Settings:
     they are lost. jobs_url: the store of the queue; None: a SQLite file in the instance folder.
     rows_at_once: larger files are left to a worker. mail_server: None: letters stay in the outbox.
     public_address: what comes before the paths of links in letters; None: letters have no links.
+    proxies: how many servers of ours pass requests on, and say where they come from. wrong_codes:
+    how many an address may send in ten minutes.
     """
 
     environment: Environment
@@ -42,6 +45,8 @@ class Settings:
     rows_at_once: int = _ROWS_AT_ONCE
     mail_server: MailServer | None = None
     public_address: str | None = None
+    proxies: int = 0
+    wrong_codes: int = WRONG_CODES
 
     @property
     def is_production(self) -> bool:
@@ -58,6 +63,8 @@ class Settings:
             "ROWS_AT_ONCE": self.rows_at_once,
             "MAIL_SERVER": self.mail_server,
             "PUBLIC_ADDRESS": self.public_address,
+            "PROXIES": self.proxies,
+            "WRONG_CODES": self.wrong_codes,
             "ALEMBIC": {"script_location": str(ROOT / "migrations")},
             "ALEMBIC_CONTEXT": {"render_as_batch": True, "compare_type": True},
             "BABEL_DEFAULT_LOCALE": "vi",
@@ -91,7 +98,17 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         rows_at_once=int(environ.get("ROWS_AT_ONCE") or _ROWS_AT_ONCE),
         mail_server=_mail_server(environ),
         public_address=_public_address(environ.get("PUBLIC_ADDRESS")),
+        proxies=_count(environ, "PROXIES", 0),
+        wrong_codes=_count(environ, "WRONG_CODES", WRONG_CODES),
     )
+
+
+def _count(environ: Mapping[str, str], name: str, usual: int) -> int:
+    """A whole number from 0 on. Raises ValueError for anything else."""
+    given = environ.get(name) or str(usual)
+    if not given.isdecimal():
+        raise ValueError(f"{name} must be a whole number")
+    return int(given)
 
 
 def _mail_server(environ: Mapping[str, str]) -> MailServer | None:

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.db import extension, is_waiting_for_a_writer
 from app.domain.errors import DomainError, NotFound, RuleViolation, WrongUsage
+from app.domain.guessing import TooManyWrongCodes
 from app.domain.label import N_
 from app.i18n import _
 
@@ -28,6 +29,10 @@ _FACES: dict[int, tuple[str, str]] = {
         N_("Có người khác vừa ghi cùng dữ liệu này. Hãy tải lại trang rồi làm lại."),
     ),
     413: (N_("Tệp quá lớn"), N_("Tệp tải lên tối đa 32 MB. Hãy chia nhỏ tệp rồi nhập từng phần.")),
+    429: (
+        N_("Quá nhiều mã sai"),
+        N_("Hãy đợi ít phút, xem kỹ lại mã rồi thử lại."),
+    ),
     503: (
         N_("Sổ đang bận ghi"),
         N_("Có người đang nhập một tệp lớn. Chưa có gì thay đổi; hãy làm lại sau một phút."),
@@ -39,7 +44,7 @@ _FACES: dict[int, tuple[str, str]] = {
 }
 
 
-def error_page(status: int, *, message: str | None = None) -> ResponseReturnValue:
+def error_page(status: int, *, message: str | None = None) -> tuple[str, int]:
     """The page of an error; message: what exactly happened, when more is known than the status."""
     title, advice = _FACES.get(status, _FACES[500])
     page = render_template(
@@ -71,6 +76,11 @@ def _refused(error: RuleViolation) -> ResponseReturnValue:
     return error_page(409, message=refusal_text(error))
 
 
+def _guessed_too_often(error: TooManyWrongCodes) -> ResponseReturnValue:
+    page, status = error_page(429, message=refusal_text(error))
+    return page, status, {"Retry-After": str(error.seconds), "Cache-Control": "no-store"}
+
+
 def _late_conflict(_error: IntegrityError) -> ResponseReturnValue:
     extension.session.rollback()
     return error_page(409)
@@ -97,5 +107,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NoResultFound, _not_found)
     app.register_error_handler(WrongUsage, _wrong_usage)
     app.register_error_handler(RuleViolation, _refused)
+    app.register_error_handler(TooManyWrongCodes, _guessed_too_often)
     app.register_error_handler(IntegrityError, _late_conflict)
     app.register_error_handler(OperationalError, _busy)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import ParamSpec, cast
 from urllib.parse import urlsplit
 
@@ -11,10 +12,12 @@ from flask_login import LoginManager, current_user, login_user
 from flask_wtf import CSRFProtect
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.adapters.check_in_code import CheckInCodes
 from app.adapters.cipher import IdentityCipher
 from app.adapters.code_hash import CodeHash
+from app.adapters.wrong_codes import WrongCodes
 from app.db import extension
 from app.domain.access import Permission
 from app.i18n import lazy
@@ -139,8 +142,16 @@ def check_in_codes() -> CheckInCodes:
     return cast(CheckInCodes, current_app.extensions["check_in_codes"])
 
 
+def wrong_codes() -> WrongCodes:
+    """How many wrong codes came from where, in this installation."""
+    return cast(WrongCodes, current_app.extensions["wrong_codes"])
+
+
 def init_app(app: Flask) -> None:
     """Sessions, CSRF on every form, and the headers of every response."""
+    if proxies := app.config["PROXIES"]:
+        # Without it everybody comes from the proxy's address, and by its scheme.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # as Flask's documentation does
     login.init_app(app)
     login.login_view = "account.sign_in"
     login.login_message = lazy("Mời đăng nhập để xem trang này.")
@@ -148,6 +159,9 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     app.extensions["identity_cipher"] = IdentityCipher.from_secret(app.config["SECRET_KEY"])
     app.extensions["check_in_codes"] = CheckInCodes.from_secret(app.config["SECRET_KEY"])
+    app.extensions["wrong_codes"] = WrongCodes.from_secret(
+        Path(app.instance_path), app.config["SECRET_KEY"]
+    )
     app.extensions["code_hash"] = CodeHash.from_secret(app.config["SECRET_KEY"])
     app.before_request(_open_session)
     app.after_request(_add_headers)

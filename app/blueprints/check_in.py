@@ -10,12 +10,14 @@ from app import clock
 from app.adapters.check_in_code import bare, grouped
 from app.adapters.qr import qr_svg
 from app.blueprints.attendance import meeting_words
+from app.blueprints.guessing import note_wrong_code, turn_guessers_away
 from app.db import transaction
 from app.domain.access import Permission
 from app.domain.attendance import Presence, Way
 from app.domain.calendar import local_date
 from app.domain.check_in import CodeExpired, UnknownCode, expired_windows, holding_windows
 from app.domain.errors import RuleViolation
+from app.domain.guessing import Guessed
 from app.errors import refusal_text
 from app.forms.check_in import CheckInForm
 from app.forms.field import given
@@ -103,7 +105,8 @@ def _scanned(person: Person) -> tuple[tuple[CourseClass, str] | None, str | None
 
 
 def _meeting_of(typed: str, person: Person) -> tuple[CourseClass, Meeting]:
-    """The meeting whose code holds now. Raises CodeExpired or UnknownCode."""
+    """The meeting whose code holds now. Raises CodeExpired, UnknownCode or TooManyWrongCodes."""
+    turn_guessers_away(Guessed.CHECK_IN)
     code, now, codes = bare(typed), clock.now(), check_in_codes()
     ids = meetings_on(g.db, person.province_id, local_date(now))
     found = codes.meeting_of(code, ids, holding_windows(now))
@@ -111,6 +114,7 @@ def _meeting_of(typed: str, person: Person) -> tuple[CourseClass, Meeting]:
         return meeting_with_class(g.db, found)
     if codes.meeting_of(code, ids, expired_windows(now)) is not None:
         raise CodeExpired
+    note_wrong_code(Guessed.CHECK_IN)
     raise UnknownCode
 
 

@@ -1,12 +1,15 @@
 """Whether a certificate holds: for anybody who has its code, and about nothing but that one.
 
-Nothing here tells one wrong code from another, and codes are too many to be tried.
+Nothing here tells one wrong code from another, codes are too many to be tried, and whoever tries
+them all the same soon waits.
 """
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.blueprints.guessing import note_wrong_code, turn_guessers_away
 from app.domain.certificate import bare, grouped
+from app.domain.guessing import Guessed
 from app.forms.certificate import CodeForm
 from app.forms.field import given
 from app.queries.certificate import verified
@@ -31,7 +34,10 @@ def index() -> ResponseReturnValue:
 @public
 def show(code: str) -> ResponseReturnValue:
     """What the code verifies: name, course, dates, and whether it still holds."""
+    turn_guessers_away(Guessed.CERTIFICATE)
     found = verified(g.db, bare(code))
+    if found is None:
+        note_wrong_code(Guessed.CERTIFICATE)
     page = render_template("verification/show.html", found=found, form=CodeForm(None))
     return _private(page, 200 if found else 404)
 

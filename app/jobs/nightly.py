@@ -21,6 +21,7 @@ from app.jobs.work import Done, Ground, nothing
 from app.queries.import_batch import tokens_waiting
 from app.queries.job import latest_job, tokens_kept
 from app.queries.plan import provinces
+from app.security import wrong_codes
 from app.services import totals
 from app.services.job import Result, ask, drop_ended, drop_files
 from app.services.message import drop_old
@@ -123,4 +124,10 @@ def _forget(folder: UploadFolder, tokens: Collection[str]) -> None:
         folder.forget(token)
 
 
-CHORES: tuple[Chore, ...] = (_uploads, _results, _drawings, _letters, _totals)
+def _guesses(ground: Ground) -> tuple[Mapping[str, int], Callable[[], None]]:
+    """Who sent wrong codes, where nobody has since, whose count would have let go of them."""
+    wrong_codes().forget(ground.now)
+    return {}, nothing
+
+
+CHORES: tuple[Chore, ...] = (_uploads, _results, _drawings, _letters, _guesses, _totals)
