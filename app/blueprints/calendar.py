@@ -26,6 +26,9 @@ bp = Blueprint("calendar", __name__)
 
 _SECRET_BYTES = 32
 
+FEED_FRESH = 15 * 60
+"""How long a programme may go by what it has, in seconds: it asks again after hours anyway."""
+
 
 @bp.route("/lich")
 @requires(Permission.OWN_RECORD)
@@ -67,7 +70,11 @@ def feed(secret: str) -> ResponseReturnValue:
     notices = notices_of(g.db, [told.course_class.id for told in places])
     entries = [Entry.of(told, notices.get(told.course_class.id)) for told in places]
     name = _("Lịch học của %(name)s", name=person.full_name)
-    return calendar_response(calendar_of(entries, name, now=clock.now()), "lich-hoc.ics")
+    response = calendar_response(calendar_of(entries, name, now=clock.now()), "lich-hoc.ics")
+    # Somebody's days and places: for their own programme alone, which asks a few times a day.
+    response.cache_control.private = True
+    response.cache_control.max_age = FEED_FRESH
+    return response
 
 
 @bp.route("/dang-ky/<int:enrolment_id>/lich.ics")
