@@ -30,7 +30,6 @@ from app.models import CourseClass, User
 from app.queries.attendance import shares_of_class
 from app.queries.completion import (
     OutcomeLine,
-    count_with_seat_or_outcome,
     facts_of,
     facts_recorded,
     outcome_lines,
@@ -77,7 +76,7 @@ def index(class_id: int) -> ResponseReturnValue:
 
 def _record(form: OutcomesForm, course_class: CourseClass, typed: Rows) -> Recorded | None:
     """What came of it; None where it is refused, with the reasons on the rows and on the form."""
-    here = {line.enrolment_id for line in outcome_lines(g.db, course_class.id, acting())}
+    here = {line.enrolment_id for line in outcome_lines(g.db, course_class)}
     entries = _entries({id: row for id, row in typed.items() if id in here})
     gone = _said_of_others({id: row for id, row in typed.items() if id not in here})
     if gone:
@@ -125,7 +124,7 @@ def _tell(done: Recorded) -> None:
 
 
 def _page(form: OutcomesForm, course_class: CourseClass, typed: Rows) -> ResponseReturnValue:
-    lines = outcome_lines(g.db, course_class.id, acting())
+    lines = outcome_lines(g.db, course_class)
     shown = _shown(course_class, lines, _rebased(lines, typed))
     today = clock.today()
     is_refused = bool(form.errors) or any(one.errors for one in shown)
@@ -135,7 +134,6 @@ def _page(form: OutcomesForm, course_class: CourseClass, typed: Rows) -> Respons
         form=form,
         lines=shown,
         refused=[one for one in shown if one.errors],
-        elsewhere=count_with_seat_or_outcome(g.db, course_class.id) - len(lines),
         is_cancelled=course_class.status is ClassStatus.CANCELLED,
         is_ahead=course_class.starts_on > today,
         is_vast=len(shown) > MOST,

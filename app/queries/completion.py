@@ -3,14 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.enrolment import EnrolmentStatus, OutcomeFacts
 from app.domain.errors import NotFound
-from app.models import AuditEvent, Certificate, Completion, Enrolment, Person, Posting, User
-from app.queries.outlook import Outlook
-from app.queries.person import people_in
+from app.models import AuditEvent, Certificate, Completion, CourseClass, Enrolment, Person, User
 from app.queries.tree import name_on
 from app.queries.validity import is_holding
 
@@ -28,7 +26,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeLine:
-    """A place as the page of outcomes lists it. register_number: of a certificate issued here."""
+    """A place as the page of outcomes lists it.
+
+    unit_name: of when they took part. register_number: of a certificate issued here.
+    """
 
     enrolment_id: int
     person_id: int
@@ -112,17 +113,27 @@ def outcomes_of(db: Session, enrolment_id: int) -> list[Completion]:
     return list(db.scalars(mine.order_by(Completion.is_current.desc(), Completion.id.desc())))
 
 
-def outcome_lines(db: Session, class_id: int, outlook: Outlook) -> list[OutcomeLine]:
-    """Everyone in scope who had a seat in a class, or has an outcome in it, by name. One query."""
+def outcome_lines(db: Session, course_class: CourseClass) -> list[OutcomeLine]:
+    """Everyone who had a seat in a class, or has an outcome in it, by name. One query.
+
+    Needs no scope: whoever gives a class says how it ended for all its people, as its register is
+    called and its list is signed for all of them.
+    """
     rows = db.execute(
-        _with_seat_or_outcome(class_id, outlook)
+        select(
+            Person,
+            Enrolment,
+            Completion,
+            Certificate,
+            name_on(Enrolment.unit_id, course_class.starts_on),
+        )
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .outerjoin(Completion, holds())
         .outerjoin(
             Certificate,
             and_(Certificate.enrolment_id == Enrolment.id, is_holding()),
         )
-        .with_only_columns(
-            Person, Enrolment, Completion, Certificate, name_on(Posting.unit_id, outlook.as_of)
-        )
+        .where(Enrolment.course_class_id == course_class.id, has_seat_or_outcome())
         .order_by(Person.sort_key, Person.code, Enrolment.id)
     )
     return [
@@ -138,26 +149,6 @@ def outcome_lines(db: Session, class_id: int, outlook: Outlook) -> list[OutcomeL
         )
         for person, place, completion, certificate, unit_name in rows
     ]
-
-
-def count_with_seat_or_outcome(db: Session, class_id: int) -> int:
-    """How many the page of outcomes would list for somebody who sees the whole province."""
-    found = (
-        select(func.count())
-        .select_from(Enrolment)
-        .outerjoin(Completion, holds())
-        .where(Enrolment.course_class_id == class_id, has_seat_or_outcome())
-    )
-    return db.scalar(found) or 0
-
-
-def _with_seat_or_outcome(class_id: int, outlook: Outlook) -> Select[Person]:
-    return (
-        people_in(outlook)
-        .join(Enrolment, Enrolment.person_id == Person.id)
-        .outerjoin(Completion, holds())
-        .where(Enrolment.course_class_id == class_id, has_seat_or_outcome())
-    )
 
 
 def holds() -> ColumnElement[bool]:

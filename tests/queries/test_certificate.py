@@ -124,7 +124,7 @@ def test_a_completion_that_was_taken_back_takes_the_certificate_with_it_everywhe
     assert lost_by(db, binh.enrolment) == lost
     assert lost_by(db, an.enrolment) is None
     assert [line.certificate for line in paper_lines(db, march)] == [kept.register_number, ""]
-    numbers = [line.register_number for line in outcome_lines(db, march.id, seen)]
+    numbers = [line.register_number for line in outcome_lines(db, march)]
     assert numbers == [kept.register_number, None]
     assert [line.register_number for line in list_participants(db, march.id, seen)] == numbers
     [training] = person_sheet(db, cast.binh.id, seen).trainings

@@ -6,20 +6,17 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
-from app.domain.access import Scope, Subtree
 from app.domain.audit import AuditAction
 from app.domain.enrolment import EnrolmentStatus, Outcome, OutcomeFacts, Result
 from app.domain.errors import NotFound
 from app.models import CourseClass
 from app.queries.completion import (
-    count_with_seat_or_outcome,
     current_ids,
     facts_recorded,
     outcome_lines,
     places_in,
     recorded_by,
 )
-from app.queries.outlook import Outlook
 from app.services import audit
 from tests.factories import (
     NOW,
@@ -56,17 +53,11 @@ def test_everyone_with_a_seat_or_an_outcome_is_listed_by_name(
     recorded = make_completion(db, of_an, Outcome.WITHDRAWN)
     make_enrolment(db, make_person(db, cast.province), march, **withdrawn)
     make_enrolment(db, make_person(db, cast.province), march, status=EnrolmentStatus.WAITING)
-    whole = Outlook(cast.province.id, Scope((Subtree(cast.province.id),)), 2024, DAY)
-    part = Outlook(
-        cast.province.id, Scope((Subtree(cast.province.id, cast.education.id),)), 2024, DAY
-    )
 
-    lines = outcome_lines(db, march.id, whole)
+    lines = outcome_lines(db, march)
 
     assert [line.full_name for line in lines] == ["Nguyễn Văn An", "Trần Thị Bình"]
     assert [line.completion for line in lines] == [recorded, None]
-    assert [line.full_name for line in outcome_lines(db, march.id, part)] == ["Trần Thị Bình"]
-    assert count_with_seat_or_outcome(db, march.id) == 2
 
 
 def test_places_are_those_of_the_class_with_the_outcome_that_holds(
