@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError, NoResultFound, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.db import extension, is_waiting_for_a_writer
-from app.domain.errors import DomainError, NotFound, RuleViolation, WrongUsage
+from app.domain.errors import DomainError, Gone, NotFound, RuleViolation, WrongUsage
 from app.domain.guessing import TooManyWrongCodes
 from app.domain.label import N_
 from app.i18n import _
@@ -72,7 +72,7 @@ def _wrong_usage(error: WrongUsage) -> ResponseReturnValue:
     return error_page(400, message=refusal_text(error))
 
 
-def _refused(error: RuleViolation) -> ResponseReturnValue:
+def _refused(error: RuleViolation | Gone) -> ResponseReturnValue:
     return error_page(409, message=refusal_text(error))
 
 
@@ -106,6 +106,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(NoResultFound, _not_found)
     app.register_error_handler(WrongUsage, _wrong_usage)
+    app.register_error_handler(Gone, _refused)
     app.register_error_handler(RuleViolation, _refused)
     app.register_error_handler(TooManyWrongCodes, _guessed_too_often)
     app.register_error_handler(IntegrityError, _late_conflict)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from app.domain.audience import Audience
-from app.domain.errors import RuleViolation
+from app.domain.errors import Gone, RuleViolation
 from app.domain.fault import day_words
 from app.domain.label import N_, Labelled
 
@@ -222,6 +222,15 @@ class MeetingTaken(RuleViolation):
 
     message = N_("Lớp đã có một buổi vào lúc này. Hãy chọn ngày hoặc buổi khác.")
     about = "held_on"
+
+
+class MeetingGone(Gone):
+    """Somebody took the meeting out of the timetable while another worked on it."""
+
+    message = N_(
+        "Buổi học này vừa bị người khác xóa khỏi lịch của lớp nên không lưu gì. Hãy mở lại trang "
+        "của lớp để xem các buổi còn lại."
+    )
 
 
 class NoMeetingToAdd(RuleViolation):

@@ -21,6 +21,13 @@ class NotFound(DomainError):
     message = N_("Không tìm thấy.")
 
 
+class Gone(DomainError):
+    """What the actor had before them was taken away by somebody else meanwhile.
+
+    Nothing was changed. No form can be mended for it: what its page was about is gone.
+    """
+
+
 class RuleViolation(DomainError):
     """A rule forbids it; nothing was changed. about: the fact at fault, "" where it is no one's."""
 

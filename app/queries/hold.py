@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.access import Role
 from app.domain.closing import refuse_locked
-from app.models import CourseClass, Person, Province, RoleGrant
+from app.domain.course import MeetingGone
+from app.models import CourseClass, Meeting, Person, Province, RoleGrant
 
 _PROVINCE_AS_IT_IS = (
     select(Province.id).where(Province.id == bindparam("province_id")).with_for_update(read=True)
@@ -82,6 +83,17 @@ def hold_open_class(db: Session, course_class: CourseClass) -> None:
     """The same for who changes something of it. Raises ClassIsLocked once its list is signed."""
     hold_class(db, course_class)
     refuse_locked(course_class.locked_at)
+
+
+def hold_meeting(db: Session, course_class: CourseClass, meeting: Meeting) -> None:
+    """The same for a meeting of the class, which is read anew.
+
+    Raises ClassIsLocked, or MeetingGone where somebody has taken it away.
+    """
+    hold_open_class(db, course_class)
+    wanted = select(Meeting).where(Meeting.id == meeting.id)
+    if db.scalar(wanted, execution_options={"populate_existing": True}) is None:
+        raise MeetingGone
 
 
 def hold_class_alone(db: Session, course_class: CourseClass) -> None:

@@ -16,7 +16,7 @@ from app.domain.course import (
 )
 from app.models import CourseClass, Meeting, User
 from app.queries.attendance import people_marked
-from app.queries.hold import hold_open_class
+from app.queries.hold import hold_meeting, hold_open_class
 from app.services import audit
 
 
@@ -63,9 +63,9 @@ def change_meeting(
 ) -> bool:
     """Move a meeting, or say that it does not take place. Returns whether anything changed.
 
-    Flushes. Raises MeetingOutside or MeetingTaken.
+    Flushes. Raises MeetingGone, MeetingOutside or MeetingTaken.
     """
-    hold_open_class(db, course_class)
+    hold_meeting(db, course_class, meeting)
     held_on, part = sitting
     check_sitting(held_on, starts_on=course_class.starts_on, ends_on=course_class.ends_on)
     if any(
@@ -90,8 +90,8 @@ def change_meeting(
 def remove_meeting(
     db: Session, course_class: CourseClass, meeting: Meeting, *, actor: User, now: datetime
 ) -> None:
-    """Take a meeting out of the timetable. Flushes. Raises MeetingHasRegister."""
-    hold_open_class(db, course_class)
+    """Take a meeting out of the timetable. Flushes. Raises MeetingGone or MeetingHasRegister."""
+    hold_meeting(db, course_class, meeting)
     if people := people_marked(db, meeting.id):
         raise MeetingHasRegister(people=people)
     gone = {what: (value, None) for what, value in _said(meeting).items()}

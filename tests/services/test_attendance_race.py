@@ -3,14 +3,25 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from time import sleep
 
 import pytest
 from sqlalchemy import URL, select
 from sqlalchemy.orm import Session
 
 from app.domain.attendance import MeetingIsClosed, Presence, Way
-from app.models import Attendance, AuditEvent, CourseClass, Meeting, Person, User
-from app.services.attendance import check_in, close_meeting
+from app.domain.course import DayPart, MeetingGone
+from app.models import (
+    Attendance,
+    AuditEvent,
+    CourseClass,
+    Enrolment,
+    Meeting,
+    Person,
+    User,
+)
+from app.services.attendance import MarkEntry, check_in, close_meeting, take_register
+from app.services.meeting import change_meeting, remove_meeting
 from tests.databases import on_both_databases
 from tests.factories import (
     make_cast,
@@ -95,3 +106,37 @@ def test_who_comes_while_the_register_closes_is_there_or_told_so_never_both(
     found = marks(lesson)
     assert found[Presence.PRESENT, Way.OWN] == PEOPLE - late
     assert found[Presence.ABSENT, Way.AUTOMATIC] == late
+
+
+def test_a_register_is_not_saved_for_a_meeting_that_is_taken_away_meanwhile(
+    lesson: Session, database_url: URL
+) -> None:
+    """The clerk has had the page open for a while, as clerks have."""
+    an = lesson.scalars(select(Enrolment.id).order_by(Enrolment.id)).first()
+    assert an is not None
+
+    def saving(db: Session) -> object:
+        march, meeting, user = the_meeting(db)
+        sleep(0.3)
+        entries = [MarkEntry(an, Presence.PRESENT, None)]
+        return take_register(db, march, meeting, entries, actor=user, now=NINE)
+
+    def moving(db: Session) -> object:
+        march, meeting, user = the_meeting(db)
+        sleep(0.3)
+        sitting = (meeting.held_on, DayPart.AFTERNOON)
+        return change_meeting(
+            db, march, meeting, sitting, venue=None, is_cancelled=False, actor=user, now=NINE
+        )
+
+    def taking_away(db: Session) -> object:
+        march, meeting, user = the_meeting(db)
+        remove_meeting(db, march, meeting, actor=user, now=NINE)
+        return None
+
+    saved, moved, _gone = at_once(database_url, [saving, moving, taking_away])
+
+    assert isinstance(saved, MeetingGone)
+    assert isinstance(moved, MeetingGone)
+    assert marks(lesson) == {}
+    assert lesson.scalars(select(Meeting)).all() == []

@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.db import transaction
-from app.domain.errors import RuleViolation
+from app.domain.errors import Gone, RuleViolation
 
 Act = Callable[[Session], object]
-Answer = object | RuleViolation | IntegrityError
+Answer = object | RuleViolation | Gone | IntegrityError
 
 
 def at_once(url: URL, acts: Sequence[Act]) -> list[Answer]:
@@ -28,7 +28,7 @@ def at_once(url: URL, acts: Sequence[Act]) -> list[Answer]:
                 with transaction(db):
                     gate.wait()
                     return act(db)
-            except (RuleViolation, IntegrityError) as refusal:
+            except (RuleViolation, Gone, IntegrityError) as refusal:
                 return refusal
 
     with ThreadPoolExecutor(len(acts)) as clerks:

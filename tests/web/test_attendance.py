@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, delete, event, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -17,6 +17,8 @@ from app.domain.access import Role
 from app.domain.attendance import Presence
 from app.domain.enrolment import EnrolmentStatus
 from app.models import Attendance, CourseClass, Enrolment, Meeting
+from app.queries import hold
+from app.queries.hold import hold_open_class
 from tests.conftest import SignIn
 from tests.factories import (
     Cast,
@@ -82,6 +84,31 @@ def clerk(signed_in: SignIn, world: World) -> FlaskClient:
 def marks(db: Session) -> dict[int, Presence]:
     db.rollback()
     return {row.enrolment_id: row.presence for row in db.scalars(select(Attendance))}
+
+
+@pytest.mark.parametrize("act", ["", "/chot", "/quet"])
+def test_a_meeting_that_is_taken_away_while_one_saves_is_a_refusal_in_words(
+    clerk: FlaskClient, app_db: Session, world: World, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    """Between the look at the meeting and the hold of its class somebody else comes."""
+    meeting_id = world.meeting.id
+
+    def after_somebody(db: Session, one: CourseClass) -> None:
+        with Session(app_db.get_bind()) as other:
+            other.execute(delete(Meeting).where(Meeting.id == meeting_id))
+            other.commit()
+        hold_open_class(db, one)
+
+    address, data = world.page + act, world.said("present") | {"code": world.cast.an.code}
+    app_db.commit()
+    monkeypatch.setattr(hold, "hold_open_class", after_somebody)
+
+    answer = clerk.post(address, data=data)
+
+    assert answer.status_code == 409
+    assert "vừa bị người khác xóa khỏi lịch của lớp" in answer.text
+    assert app_db.get(Meeting, meeting_id, populate_existing=True) is None
+    assert marks(app_db) == {}
 
 
 def test_a_register_lists_everyone_and_saves_what_is_chosen(

@@ -13,7 +13,7 @@ from app.domain.audit import AuditAction
 from app.domain.calendar import local_date
 from app.models import Attendance, CourseClass, Meeting, User
 from app.queries.attendance import Said, marks_of, seated, state_of
-from app.queries.hold import hold_open_class
+from app.queries.hold import hold_meeting
 from app.services import audit
 
 Marks = Mapping[int, Presence | None]
@@ -36,10 +36,8 @@ class Book:
     def of(
         cls, db: Session, course_class: CourseClass, meeting: Meeting, *, actor: User, now: datetime
     ) -> "Book":
-        """Hold the class, and read what its register says now."""
-        db.flush()
-        hold_open_class(db, course_class)
-        db.refresh(meeting)
+        """Hold the class, and read what its register says now. Raises MeetingGone."""
+        hold_meeting(db, course_class, meeting)
         people, marks = seated(db, course_class.id), marks_of(db, meeting.id)
         return cls(db, course_class, meeting, actor, now, people, marks)
 
