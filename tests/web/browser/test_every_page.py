@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import URL, select
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.access import Role
 from app.models import Person, Province
 from tests.browser import SignInPage
+from tests.web.browser.axe import Judge
 from tests.web.browser.pages import addresses_of
 
 pytestmark = pytest.mark.browser
@@ -20,30 +20,6 @@ PASSWORD = "mat-khau-minh-hoa"
 DESK, PHONE = (1366, 768), (390, 844)
 PAPER = (654, 945)
 """A4 without its margins."""
-
-AXE = Axe().axe_script
-"""Half a megabyte, brought into each page once."""
-
-VIOLATIONS = """options => axe.run({resultTypes: ["violations"], ...options}).then(
-  found => found.violations.map(one => `${one.id}: ${one.nodes[0].html.slice(0, 160)}`)
-)"""
-"""All else that axe knows of a page takes as long to hand over as to find."""
-
-COLOURS = ["color-contrast", "link-in-text-block"]
-"""The rules that another theme can break: a page has the same parts in both."""
-
-WORDS = [
-    *("button-name", "link-name", "label", "select-name", "input-button-name", "image-alt"),
-    *("aria-command-name", "aria-input-field-name", "aria-toggle-field-name", "svg-img-alt"),
-    *("document-title", "empty-heading", "empty-table-header", "label-title-only", "list"),
-    *("landmark-unique", "html-has-lang", "html-lang-valid", "valid-lang", "summary-name"),
-]
-"""The rules that other words can break: names that are missing, or the same twice. All rules, with
-the contrasts of every word, take three times as long, and find the same parts in either language.
-"""
-
-ROOM = ["target-size", "scrollable-region-focusable"]
-"""The rules that a smaller screen can break."""
 
 
 @pytest.fixture
@@ -72,14 +48,6 @@ def visit(page: Page, address: str) -> None:
     expect(page.locator(".lazy, .htmx-request")).to_have_count(0, timeout=30_000)
 
 
-def findings(page: Page, *, only: list[str] | None = None) -> list[str]:
-    """What axe finds. only: by these rules."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE)
-    found: list[str] = page.evaluate(VIOLATIONS, {"runOnly": only} if only else {})
-    return found
-
-
 def resize(page: Page, width: int, height: int) -> None:
     """Give the page another size, and the time that its scripts take to notice."""
     page.set_viewport_size({"width": width, "height": height})
@@ -90,21 +58,24 @@ def darken(page: Page) -> None:
     page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
 
 
-def in_vietnamese(page: Page) -> list[str]:
+def in_vietnamese(page: Page, judge: Judge) -> list[str]:
     """Complaints of the page in light and dark, on desk, phone and paper."""
     resize(page, *DESK)
-    found = findings(page) + too_wide(page, "desk")
+    found = judge.all_but_colours(page) + judge.colours(page) + too_wide(page, "desk")
     darken(page)
-    found += [f"dark: {one}" for one in findings(page, only=COLOURS)]
+    found += [f"dark: {one}" for one in judge.colours(page)]
     resize(page, *PHONE)
-    found += [f"phone: {one}" for one in findings(page, only=ROOM)] + too_wide(page, "phone")
+    found += [f"phone: {one}" for one in judge.room(page)] + too_wide(page, "phone")
     return found + on_paper(page)
 
 
-def in_english(page: Page) -> list[str]:
-    """Complaints of the page's other words, and of their length on desk and phone."""
+def in_english(page: Page, judge: Judge) -> list[str]:
+    """Complaints of the page's other words, and of their length on desk and phone.
+
+    By the rules that words can break: all others find the same parts in either language.
+    """
     resize(page, *DESK)
-    found = findings(page, only=WORDS) + too_wide(page, "desk")
+    found = judge.words(page) + too_wide(page, "desk")
     resize(page, *PHONE)
     return found + too_wide(page, "phone")
 
@@ -112,7 +83,7 @@ def in_english(page: Page) -> list[str]:
 IN_EACH_LANGUAGE = pytest.mark.parametrize(
     ("language", "complaints"), [("vi", in_vietnamese), ("en", in_english)], ids=["vi", "en"]
 )
-Complaints = Callable[[Page], list[str]]
+Complaints = Callable[[Page, Judge], list[str]]
 
 
 def on_paper(page: Page) -> list[str]:
@@ -148,10 +119,10 @@ def test_no_page_complains_excludes_anybody_or_scrolls_sideways(
     page.context.add_cookies([{"name": "language", "value": language, "url": live_server}])
     page.emulate_media(reduced_motion="reduce")  # colours change at once
 
-    found = []
+    judge, found = Judge(), []
     for address in addresses:
         visit(page, f"{address}{'&' if '?' in address else '?'}province=thanh-hoa")
-        found += [f"{address} {one}" for one in complaints(page)]
+        found += [f"{address} {one}" for one in complaints(page, judge)]
     console[:] = [text for text in console if "404" not in text]  # the page that is none
 
     assert found == []
@@ -166,7 +137,7 @@ def test_a_stranger_is_received_as_well(
 
     for address in ("/dang-nhap", "/mo-tai-khoan"):
         visit(page, address)
-        assert complaints(page) == []
+        assert complaints(page, Judge()) == []
 
 
 @pytest.mark.parametrize("username", ["quantri", "daumoi", "lanhdao", "lanhdaoxa"])
