@@ -181,7 +181,7 @@ def restore(class_id: int) -> ResponseReturnValue:
                     "Đã mở lại lớp %(code)s: %(enrolled)s người có lại chỗ, %(completed)s kết quả "
                     "hoàn thành được tính lại.",
                     code=course_class.code,
-                    enrolled=stake.enrolled - waiting,
+                    enrolled=stake.enrolled + stake.busy - waiting,
                     completed=stake.completed,
                 ),
                 "success",

@@ -20,6 +20,7 @@ from app.models import (
 )
 from app.queries.course_class import people_completed
 from app.queries.credit import LIVE
+from app.queries.eligibility import clashing
 from app.queries.organiser import is_given_in
 from app.queries.outlook import Outlook
 from app.queries.person import people_in
@@ -30,10 +31,12 @@ from app.queries.tree import name_on
 class Stake:
     """What hangs on a class: people with a place, meetings to come or held, people with credit.
 
-    After it was called off: those who had a place then, and would have it again.
+    After it was called off: those who had a place then, and would have it again. busy: who would
+    wait instead, as they have a seat in another class at the same time by now.
     """
 
     enrolled: int
+    busy: int
     meetings: int
     completed: int
 
@@ -166,8 +169,10 @@ def enrolment_of(db: Session, class_id: int, enrolment_id: int) -> Enrolment:
 
 def stake_of(db: Session, course_class: CourseClass) -> Stake:
     """What hangs on a class, whoever may look at its people."""
+    busy = 0
     if course_class.status is ClassStatus.CANCELLED:
-        enrolled = len(before_cancelling(db, course_class.id))
+        busy = len(clashing(db, course_class, list(seats_lost(db, course_class.id))))
+        enrolled = len(before_cancelling(db, course_class.id)) - busy
     else:
         live = select(func.count()).where(Enrolment.course_class_id == course_class.id, LIVE)
         enrolled = db.scalar(live) or 0
@@ -175,6 +180,7 @@ def stake_of(db: Session, course_class: CourseClass) -> Stake:
     meetings = select(func.count()).where(of_class, ~Meeting.is_cancelled)
     return Stake(
         enrolled=enrolled,
+        busy=busy,
         meetings=db.scalar(meetings) or 0,
         completed=people_completed(db, course_class.id),
     )

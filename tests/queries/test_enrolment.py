@@ -188,7 +188,7 @@ def test_what_hangs_on_a_class_is_told_before_and_after_it_was_called_off(
         march.meetings.append(Meeting(held_on=day, part=part, is_cancelled=is_cancelled))
     db.flush()
 
-    assert stake_of(db, march) == Stake(enrolled=1, meetings=1, completed=1)
+    assert stake_of(db, march) == Stake(enrolled=1, busy=0, meetings=1, completed=1)
 
     march.status = ClassStatus.CANCELLED
     for _ in range(2):

@@ -93,6 +93,20 @@ def test_all_that_is_said_of_a_class_is_kept_shown_and_in_the_log(
     assert "Nhận đăng ký đến" in page  # its trail
 
 
+def test_a_long_timetable_is_folded_away(
+    clerk: FlaskClient, app_db: Session, july: CourseClass
+) -> None:
+    meet(app_db, july, *(date(2024, 7, day) for day in range(1, 6)))
+    assert "<summary>10 buổi</summary>" not in clerk.get(address(july)).text
+    july.ends_on = date(2024, 7, 9)
+    meet(app_db, july, date(2024, 7, 8), date(2024, 7, 9))
+
+    page = clerk.get(address(july)).text
+
+    assert "<summary>14 buổi</summary>" in page
+    assert page.count('<time datetime="2024-07-09">') >= 2
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

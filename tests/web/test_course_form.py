@@ -348,6 +348,8 @@ def test_who_has_another_class_by_now_is_named_before_and_after_a_class_comes_ba
     asked = clerk.get(f"/lop/{march.id}/mo-lai").text
     done = clerk.post(f"/lop/{march.id}/mo-lai")
 
+    assert "0 người có lại chỗ như trước khi hủy." in asked
+    assert "1 người vào hàng chờ vì nay có chỗ ở lớp khác cùng lúc." in asked
     assert "Có người đã được xếp lớp khác cùng lúc" in asked
     assert an.full_name in asked
     assert f'href="/lop/{other.id}"' in asked
