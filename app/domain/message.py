@@ -24,7 +24,7 @@ class MessageKind(Labelled):
     CLASS_CHANGED = "class_changed", N_("Thay đổi của lớp")
     CLASS_CANCELLED = "class_cancelled", N_("Hủy hoặc mở lại lớp")
     REMINDER = "reminder", N_("Nhắc buổi học")
-    APPROVAL = "approval", N_("Đề nghị đơn vị duyệt")
+    APPROVAL = "approval", N_("Nhắc việc chờ duyệt")
     NOMINATIONS = "nominations", N_("Nhắc hạn đề cử")
     REPORT = "report", N_("Nhắc hạn báo cáo")
 

@@ -156,7 +156,7 @@ RHYTHMS = (
     ),
     Rhythm(
         "reminders",
-        N_("Soạn thư nhắc buổi học, hạn đề cử và hạn báo cáo"),
+        N_("Soạn thư nhắc buổi học, hạn đề cử, hạn báo cáo và việc chờ duyệt"),
         N_("%(count)s thư"),
         timedelta(minutes=10),
         _remind,

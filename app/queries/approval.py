@@ -1,15 +1,15 @@
 """Places that wait for somebody's yes: of one's own people, or of classes that one gives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.domain.calendar import local_date
 from app.domain.enrolment import EnrolmentStatus
 from app.domain.registration import PENDING_STATUSES, Approval, Approver, awaited
-from app.models import Course, CourseClass, Enrolment, Person
+from app.models import Course, CourseClass, Enrolment, EnrolmentEvent, Person
 from app.queries.credit import NOT_CANCELLED
 from app.queries.organiser import is_given_in
 from app.queries.outlook import Outlook
@@ -71,6 +71,61 @@ def classes_awaiting(db: Session, approver: Approver, outlook: Outlook) -> list[
     )
     found = [AwaitedClass(*row[:4], due_on=due_on(row[4], row[5])) for row in rows]
     return sorted(found, key=lambda one: (one.due_on, one.code))
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Places that wait in a class. unit_id: whose approvers they wait for; None: the province's.
+
+    newest_at: when the last of them came to wait.
+    """
+
+    province_id: int
+    code: str
+    title: str
+    unit_id: int | None
+    places: int
+    newest_at: datetime
+    due_on: date
+
+    def with_those_of(self, other: "Awaited") -> "Awaited":
+        """The same class with the places of another unit as well."""
+        newest = max(self.newest_at, other.newest_at)
+        return replace(self, places=self.places + other.places, newest_at=newest)
+
+
+def all_awaited(db: Session, approver: Approver, *, on: date) -> list[Awaited]:
+    """What waits for approvers of a kind anywhere, by class and unit: of the people or the class.
+
+    One query.
+    """
+    unit = Enrolment.unit_id if approver is Approver.UNIT else Course.organiser_id
+    of_class = (
+        CourseClass.province_id,
+        CourseClass.code,
+        Course.title,
+        CourseClass.registration_until,
+        CourseClass.starts_on,
+    )
+    rows = db.execute(
+        select(
+            unit,
+            func.count(Enrolment.id.distinct()),
+            func.max(EnrolmentEvent.at),
+            func.min(Enrolment.created_at),
+            *of_class,
+        )
+        .join(Enrolment.course_class)
+        .join(CourseClass.course)
+        .outerjoin(EnrolmentEvent, EnrolmentEvent.enrolment_id == Enrolment.id)
+        .where(_is_awaited(approver), NOT_CANCELLED, CourseClass.ends_on >= on)
+        .group_by(unit, CourseClass.id, *of_class)
+        .order_by(CourseClass.id)
+    )
+    return [
+        Awaited(province_id, code, title, unit_id, places, newest or asked, due_on(until, starts))
+        for unit_id, places, newest, asked, province_id, code, title, until, starts in rows
+    ]
 
 
 def list_awaited(

@@ -246,7 +246,11 @@ def waiting_before(db: Session, class_ids: Collection[int]) -> dict[int, list[in
 
 
 def contacts_of_units(
-    db: Session, unit_ids: Collection[int], *, on: date
+    db: Session,
+    unit_ids: Collection[int],
+    *,
+    on: date,
+    roles: Collection[Role] = (Role.UNIT_CONTACT,),
 ) -> dict[int, list[Recipient]]:
     """{unit: its contacts}: those of the unit itself, else of the nearest above that has any."""
     rows = db.execute(
@@ -258,7 +262,7 @@ def contacts_of_units(
             Ancestry.unit_id.in_(unit_ids),
             tree_on(on),
             Ancestry.is_alive,
-            RoleGrant.role == Role.UNIT_CONTACT,
+            RoleGrant.role.in_(sorted(roles)),
             User.enabled,
         )
         .order_by(Ancestry.unit_id, Ancestry.distance, User.id)
@@ -269,6 +273,16 @@ def contacts_of_units(
         if nearest.setdefault(unit_id, distance) == distance:
             found.setdefault(unit_id, []).append(_of_user(user, person))
     return found
+
+
+def told_last(db: Session, kind: MessageKind) -> dict[int, datetime]:
+    """When each user's last letter of a kind was drafted, by their ids."""
+    rows = db.execute(
+        select(Message.user_id, func.max(Message.drafted_at))
+        .where(Message.kind == kind, Message.user_id.is_not(None))
+        .group_by(Message.user_id)
+    )
+    return {user_id: at for user_id, at in rows if user_id is not None}
 
 
 def contacts_of_province(

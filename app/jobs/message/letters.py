@@ -8,14 +8,18 @@ from flask import url_for
 
 from app.domain.clash import SEAT_ELSEWHERE
 from app.domain.enrolment import EnrolmentStatus, read_reason
-from app.domain.label import N_, Phrase, Word
+from app.domain.label import N_, N_counted, Phrase, Word
 from app.domain.message import Letter
+from app.domain.registration import Approver
 from app.domain.timetable import Change, Timetable
 from app.i18n import _, vi_date, vi_int, vi_time
 from app.models import CourseClass, Deadline, EnrolmentEvent
+from app.queries.approval import Awaited
 from app.queries.notice import Closing, Removal, Told, timetable_of
 
 S = EnrolmentStatus
+
+_MOST_CLASSES = 15
 
 _MOST_MEETINGS = 12
 """A letter names so many meetings; the calendar that comes with it has them all."""
@@ -212,28 +216,48 @@ def reminder_letter(told: Told, days: Sequence[date], *, left: int) -> Letter:
     return Letter(subject, (_greeting(told), words), facts, _registration(_("Xem đăng ký")))
 
 
-def approval_letter(name: str, waiting: Sequence[Told]) -> Letter:
-    """People of a unit wait for its yes to one class."""
-    first = waiting[0]
+def approvals_letter(name: str, waiting: Mapping[Approver, Sequence[Awaited]]) -> Letter:
+    """Places that wait for somebody's yes, class by class, the most urgent first."""
+    lines = sorted(
+        ((one, approver) for approver, some in waiting.items() for one in some),
+        key=lambda line: (line[0].due_on, line[0].code),
+    )
+    facts = [
+        (
+            _("%(code)s: %(title)s", code=one.code, title=one.title),
+            _(_AWAITED[approver], count=one.places, day=vi_date(one.due_on)),
+        )
+        for one, approver in lines[:_MOST_CLASSES]
+    ]
+    if len(lines) > _MOST_CLASSES:
+        more = sum(one.places for one, _approver in lines[_MOST_CLASSES:])
+        facts.append(
+            (
+                _("và %(count)s lớp nữa", count=len(lines) - _MOST_CLASSES),
+                _("%(count)s người", count=more),
+            )
+        )
+    count = sum(one.places for one, _approver in lines)
+    endpoint = "approval.of_unit" if Approver.UNIT in waiting else "approval.of_organiser"
     return Letter(
-        _(
-            "%(count)s người chờ đơn vị duyệt vào lớp %(code)s",
-            count=len(waiting),
-            code=first.course_class.code,
-        ),
+        _("%(count)s đề nghị học chờ Ông/Bà duyệt", count=count),
         (
             _("Kính gửi %(name)s,", name=name),
             _(
-                "Những người sau đây của đơn vị đã đăng ký khóa «%(title)s», lớp %(code)s và chờ "
-                "đơn vị duyệt: %(people)s.",
-                title=first.title,
-                code=first.course_class.code,
-                people=", ".join(told.person.full_name for told in waiting),
+                "Những lớp dưới đây có người chờ Ông/Bà duyệt. Xin duyệt hoặc từ chối trước thời "
+                "hạn để học viên biết mình có được học hay không. Thư này được gửi nhiều nhất mỗi "
+                "ngày một lần, khi có thêm đề nghị mới."
             ),
         ),
-        about_class(first, first.course_class),
-        (_("Mở lớp để duyệt"), _class_page(first.course_class)),
+        tuple(facts),
+        (_("Mở danh sách chờ duyệt"), _path(endpoint)),
     )
+
+
+_AWAITED: Mapping[Approver, str] = {
+    Approver.UNIT: N_counted("%(count)s người chờ đơn vị duyệt, hạn %(day)s"),
+    Approver.ORGANISER: N_counted("%(count)s người chờ ban tổ chức duyệt, hạn %(day)s"),
+}
 
 
 def nominations_letter(name: str, classes: Sequence[Closing]) -> Letter:
@@ -262,7 +286,9 @@ def nominations_letter(name: str, classes: Sequence[Closing]) -> Letter:
 def report_letter(name: str, deadline: Deadline, due: date, *, left: int) -> Letter:
     """Something is due to somebody."""
     return Letter(
-        _("%(what)s: còn %(count)s ngày", what=deadline.what, count=left),
+        _("%(what)s: còn %(count)s ngày", what=deadline.what, count=left)
+        if left
+        else _("%(what)s: hạn cuối là hôm nay", what=deadline.what),
         (
             _("Kính gửi %(name)s,", name=name),
             _(
@@ -332,10 +358,6 @@ def _reason(written: str) -> str:
 
 def _registration(label: str) -> tuple[str, str]:
     return label, _path("registration.index")
-
-
-def _class_page(course_class: CourseClass) -> str:
-    return _path("course.show_class", class_id=course_class.id)
 
 
 def _path(endpoint: str, **values: Any) -> str:

@@ -1,6 +1,6 @@
-"""Letters about what became of somebody's place, and to units that are asked for their yes."""
+"""Letters about what became of somebody's place."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
@@ -9,16 +9,14 @@ from sqlalchemy.orm import Session
 from app.db import transaction
 from app.domain.calendar import VIETNAM, local_date
 from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus
-from app.domain.message import MessageKind, Recipient
-from app.domain.registration import Approver, awaited
+from app.domain.message import MessageKind
 from app.jobs.message import mail_domain
 from app.jobs.message.calendars import Entry, calendar_of
-from app.jobs.message.letters import approval_letter, place_letter, restored_letter
+from app.jobs.message.letters import place_letter, restored_letter
 from app.models import ClassNotice, CourseClass, Enrolment
 from app.queries.notice import (
     Step,
     Told,
-    contacts_of_units,
     notices_of,
     places_to_tell,
     steps_of,
@@ -67,7 +65,6 @@ def _letters(db: Session, steps: Mapping[int, Step], now: datetime) -> Iterator[
     desk = _Desk(notices_of(db, ids), waiting_before(db, ids), now)
     for told in places:
         yield from desk.letter(told, steps[told.enrolment.id])
-    yield from _approvals(db, places, steps, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,31 +142,3 @@ def _until(told: Told, status: EnrolmentStatus) -> datetime:
 def class_over(course_class: CourseClass) -> datetime:
     """The end of the last day of a class."""
     return datetime.combine(course_class.ends_on, time.max, VIETNAM)
-
-
-def _approvals(
-    db: Session, places: Iterable[Told], steps: Mapping[int, Step], now: datetime
-) -> Iterator[Draft]:
-    """One letter to each contact and class, whoever of their people ask for it."""
-    asking = [
-        told
-        for told in places
-        if awaited(told.course_class.approval, told.enrolment.status) is Approver.UNIT
-    ]
-    units = {told.enrolment.unit_id for told in asking if told.enrolment.unit_id is not None}
-    contacts = contacts_of_units(db, units, on=local_date(now)) if units else {}
-    groups: dict[tuple[int, Recipient], list[Told]] = {}
-    for told in asking:
-        for contact in dict.fromkeys(contacts.get(told.enrolment.unit_id or 0, ())):
-            groups.setdefault((told.course_class.id, contact), []).append(told)
-    for (class_id, contact), waiting in groups.items():
-        latest = max(steps[told.enrolment.id].event.id for told in waiting)
-        yield Draft(
-            key=f"approval:{class_id}:{latest}:{contact.user_id}",
-            kind=MessageKind.APPROVAL,
-            letter=approval_letter(contact.name, waiting),
-            to=contact,
-            province_id=waiting[0].course_class.province_id,
-            useful_until=class_over(waiting[0].course_class),
-            course_class_id=class_id,
-        )

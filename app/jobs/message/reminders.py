@@ -1,4 +1,4 @@
-"""Letters that a day brings: meetings that are near, names and reports that are due."""
+"""Letters that a day brings: meetings that are near, names and reports due, people who wait."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -14,6 +14,7 @@ from app.domain.message import MessageKind, Recipient
 from app.domain.plan import DeadlineKind
 from app.domain.timetable import days_of, next_days, reminders
 from app.jobs.message import mail_domain
+from app.jobs.message.approvals import approvals
 from app.jobs.message.letters import nominations_letter, reminder_letter, report_letter
 from app.models import CourseClass, Enrolment, Province
 from app.queries.notice import (
@@ -146,4 +147,5 @@ _DUE: tuple[Callable[[Session, datetime], Iterator[Draft]], ...] = (
     _meetings,
     _nominations,
     _reports,
+    approvals,
 )

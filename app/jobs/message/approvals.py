@@ -1,0 +1,90 @@
+"""One letter a day to whoever is waited for: what they have still to say yes or no to."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.domain.access import Role
+from app.domain.calendar import VIETNAM, local_date
+from app.domain.message import MessageKind, Recipient
+from app.domain.registration import Approver
+from app.jobs.message.letters import approvals_letter
+from app.queries.approval import Awaited, all_awaited
+from app.queries.notice import contacts_of_province, contacts_of_units, told_last
+from app.services.message import Draft
+
+_ROLES = {
+    Approver.UNIT: (Role.UNIT_CONTACT,),
+    Approver.ORGANISER: (Role.HOME_AFFAIRS, Role.EDUCATION),
+}
+"""Whose work it is. Administrators may, but are not waited for."""
+
+_MEANWHILE = timedelta(minutes=1)
+"""Who asked in the moment before a letter may not be in it yet; they are told of the next day."""
+
+Waiting = dict[Approver, list[Awaited]]
+
+
+def approvals(db: Session, now: datetime) -> Iterator[Draft]:
+    """To each approver, where something has come since they were last told, and not today."""
+    today = local_date(now)
+    told = told_last(db, MessageKind.APPROVAL)
+    for (province_id, contact), waiting in _by_contact(db, now).items():
+        last = told.get(contact.user_id or 0)
+        newest = max(one.newest_at for some in waiting.values() for one in some)
+        if last is not None and (local_date(last) == today or newest < last - _MEANWHILE):
+            continue
+        yield Draft(
+            key=f"approvals:{today}:{province_id}:{contact.user_id}",
+            kind=MessageKind.APPROVAL,
+            letter=approvals_letter(contact.name, waiting),
+            to=contact,
+            province_id=province_id,
+            useful_until=datetime.combine(today + timedelta(days=2), time.max, VIETNAM),
+        )
+
+
+def _by_contact(db: Session, now: datetime) -> dict[tuple[int, Recipient], Waiting]:
+    found: dict[tuple[int, Recipient], Waiting] = {}
+    for approver in Approver:
+        awaited = all_awaited(db, approver, on=local_date(now))
+        for one, contacts in _who_decides(db, approver, awaited, now):
+            for contact in contacts:
+                waiting = found.setdefault((one.province_id, contact), {})
+                waiting.setdefault(approver, []).append(one)
+    return {key: _by_class(waiting) for key, waiting in found.items()}
+
+
+def _who_decides(
+    db: Session, approver: Approver, awaited: Iterable[Awaited], now: datetime
+) -> Iterator[tuple[Awaited, list[Recipient]]]:
+    """The approvers of the unit or the nearest above; of a class without any, the province's."""
+    some = list(awaited)
+    units = {one.unit_id for one in some if one.unit_id is not None}
+    roles = _ROLES[approver]
+    near = contacts_of_units(db, units, on=local_date(now), roles=roles) if units else {}
+    of_all: dict[int, list[Recipient]] = {}
+    for one in some:
+        contacts = near.get(one.unit_id or 0, [])
+        if not contacts and approver is Approver.ORGANISER:
+            if one.province_id not in of_all:
+                of_all[one.province_id] = _of_province(db, one.province_id)
+            contacts = of_all[one.province_id]
+        yield one, list(dict.fromkeys(contacts))
+
+
+def _of_province(db: Session, province_id: int) -> list[Recipient]:
+    return contacts_of_province(db, province_id, Role.HOME_AFFAIRS)
+
+
+def _by_class(waiting: Waiting) -> Waiting:
+    """The people of several units in one class as one line."""
+    merged: Waiting = {}
+    for approver, some in waiting.items():
+        classes: dict[str, Awaited] = {}
+        for one in some:
+            before = classes.get(one.code)
+            classes[one.code] = one if before is None else before.with_those_of(one)
+        merged[approver] = list(classes.values())
+    return merged
