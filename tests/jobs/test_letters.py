@@ -448,3 +448,19 @@ def test_a_report_is_reminded_of_thirty_seven_and_one_days_before(desk: Desk) ->
     letters = list(desk.db.scalars(select(Message).order_by(Message.id)))
     assert {one.address for one in letters} == {"dm@tinh.example"}
     assert letters[0].subject == "Báo cáo năm của đơn vị: còn 30 ngày"
+
+
+def test_a_reminder_of_yesterday_is_sent_today_once_and_none_of_long_ago(desk: Desk) -> None:
+    due = due_of_report(desk)
+    make_user(desk.db, Role.UNIT_CONTACT, unit=desk.cast.education, email="dm@tinh.example")
+
+    def on(days: int) -> int:
+        return len(desk.work(due - timedelta(days=days), remind))
+
+    # No worker was there on the 30th day before, on the 7th and the 6th, and on the last but one.
+    assert [on(days) for days in (29, 28, 5, 0, 0)] == [1, 1, 1, 2, 2]
+    subjects = list(desk.db.scalars(select(Message.subject).order_by(Message.id)))
+    assert subjects == [
+        "Báo cáo năm của đơn vị: còn 29 ngày",
+        "Báo cáo năm của đơn vị: hạn cuối là hôm nay",
+    ]

@@ -122,15 +122,18 @@ def _reports_of(db: Session, province: Province, today: date) -> Iterator[Draft]
     plan = plan_of(db, province)
     for deadline in plan.deadlines:
         due = next_due(plan, deadline, today)
-        if due is None or (due - today).days not in _REPORT_DAYS:
+        left = (due - today).days if due is not None else None
+        # What was due yesterday is caught up with: no worker may have been there. It bears the
+        # key of yesterday's, so it goes out once; what is older would only be in the way.
+        mark = next((days for days in _REPORT_DAYS if left in (days, days - 1)), None)
+        if due is None or left is None or mark is None:
             continue
-        left = (due - today).days
         is_ours = deadline.what in _OF_THE_PROVINCE
         role = Role.HOME_AFFAIRS if is_ours else Role.UNIT_CONTACT
         about = f"{province.code}:{deadline.what.value}:{deadline.clause}"
         for contact in contacts_of_province(db, province.id, role):
             yield Draft(
-                key=f"report:{about}:{due}:{left}:{contact.user_id}",
+                key=f"report:{about}:{due}:{mark}:{contact.user_id}",
                 kind=MessageKind.REPORT,
                 letter=report_letter(contact.name, deadline, due, left=left),
                 to=contact,
