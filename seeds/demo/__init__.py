@@ -20,7 +20,7 @@ from app.domain.label import N_
 from app.domain.unit import UnitKind
 from app.models import Province, Unit, User
 from app.services.totals import rebuild
-from seeds.demo.accounts import CLERK, DemoAccount, open_accounts, trainee_of
+from seeds.demo.accounts import CLERK, CONTACT, DemoAccount, open_accounts, trainee_of
 from seeds.demo.assessments import store_assessments
 from seeds.demo.attendance import store_attendance
 from seeds.demo.certificates import store_certificates
@@ -33,6 +33,7 @@ from seeds.demo.networks import store_networks
 from seeds.demo.outputs import store_outputs
 from seeds.demo.people import DemoPerson, index_by_unit, people_of
 from seeds.demo.places import Place, read_place
+from seeds.demo.requests import store_requests
 from seeds.demo.rolls import store_rolls
 from seeds.demo.roster import Cipher, store_people
 from seeds.demo.schools import store_activities
@@ -125,6 +126,8 @@ def fill(
     rebuild(db, province.id, today=today)
     accounts = open_accounts(db, province, _a_commune(units), now=now)
     store_attendance(db, province.id, trainee_of(db), now=now, draw=stream("attendance"))
+    contact = db.scalars(select(User).where(User.username == CONTACT)).one()
+    store_requests(db, province.id, contact, now=now)
     clerk = db.scalars(select(User).where(User.username == CLERK)).one()
     store_certificates(db, province.id, clerk=clerk, now=now, draw=stream("certificates"))
     step()

@@ -15,6 +15,9 @@ DEMO_PASSWORD = "mat-khau-minh-hoa"
 CLERK = "noivu"
 """Who gives the classes of the demonstration."""
 
+CONTACT = "daumoi"
+"""Whom people of a unit wait for."""
+
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
@@ -44,7 +47,7 @@ def open_accounts(
         DemoAccount(CLERK, Role.HOME_AFFAIRS, "Sở Nội vụ (minh họa)"),
         DemoAccount("cds", Role.DX_OFFICE, "Cơ quan chuyển đổi số (minh họa)"),
         DemoAccount("giaoduc", Role.EDUCATION, "Sở Giáo dục và Đào tạo (minh họa)", office="SGDDT"),
-        DemoAccount("daumoi", Role.UNIT_CONTACT, "Đầu mối Sở Y tế (minh họa)", unit="SYT"),
+        DemoAccount(CONTACT, Role.UNIT_CONTACT, "Đầu mối Sở Y tế (minh họa)", unit="SYT"),
         DemoAccount("lanhdao", Role.MANAGER, "Lãnh đạo tỉnh (minh họa)"),
         DemoAccount("lanhdaoxa", Role.MANAGER, "Lãnh đạo xã, phường (minh họa)", unit=commune),
         DemoAccount("hocvien", Role.TRAINEE, "Học viên (minh họa)", unit="SYT"),

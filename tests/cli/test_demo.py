@@ -17,12 +17,14 @@ from sqlalchemy.orm import Session
 from app.adapters.cipher import IdentityCipher
 from app.adapters.plan_file import read
 from app.cli.plans import PLAN_FILES
-from app.domain.access import Role
+from app.domain.access import Permission, Role
 from app.domain.audit import AuditAction
+from app.domain.calendar import local_date
 from app.domain.course import Topic
 from app.domain.coverage import Coverage, Figure, Status
 from app.domain.person import is_national_id
 from app.domain.plan import TargetKind
+from app.domain.registration import Approver
 from app.domain.unit import FOR_EVER, UnitKind
 from app.models import (
     Assessment,
@@ -49,11 +51,14 @@ from app.models import (
     Unit,
     User,
 )
+from app.queries.approval import count_awaited
 from app.queries.coverage import figures
+from app.queries.outlook import Outlook
 from app.queries.plan import plan_of
 from app.services.access.sign_in import authenticate
 from app.services.plan import load
 from seeds.demo import fill, steps
+from seeds.demo.accounts import CONTACT
 from tests.databases import on_both_databases
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -447,3 +452,12 @@ def test_engineers_are_where_the_plan_wants_them(thanh_hoa: World, sqlite_db: Se
     assert 0 < (engineers.value or 0) < (engineers.target.threshold or 0)
     courses = select(CourseTopic.course_id).where(CourseTopic.topic == Topic.DIGITAL_ENGINEERING)
     assert count(sqlite_db, courses) == 0
+
+
+def test_people_wait_for_the_contact_in_a_small_province_too(sqlite_db: Session) -> None:
+    province = fill_province(sqlite_db, "thanh-hoa", scale=0.1, seed=146)
+    contact = sqlite_db.scalars(select(User).where(User.username == CONTACT)).one()
+    today = local_date(NOW)
+    mine = Outlook(province.id, contact.scope_of(Permission.NOMINATE), today.year, today)
+
+    assert count_awaited(sqlite_db, Approver.UNIT, mine, None) >= 3
