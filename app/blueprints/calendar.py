@@ -26,9 +26,6 @@ bp = Blueprint("calendar", __name__)
 
 _SECRET_BYTES = 32
 
-FEED_FRESH = 15 * 60
-"""How long a programme may go by what it has, in seconds: it asks again after hours anyway."""
-
 
 @bp.route("/lich")
 @requires(Permission.OWN_RECORD)
@@ -71,9 +68,8 @@ def feed(secret: str) -> ResponseReturnValue:
     entries = [Entry.of(told, notices.get(told.course_class.id)) for told in places]
     name = _("Lịch học của %(name)s", name=person.full_name)
     response = calendar_response(calendar_of(entries, name, now=clock.now()), "lich-hoc.ics")
-    # Somebody's days and places: for their own programme alone, which asks a few times a day.
-    response.cache_control.private = True
-    response.cache_control.max_age = FEED_FRESH
+    # Somebody's days and places, without a sign-in: like every page about people, kept by nobody.
+    response.cache_control.no_store = True
     return response
 
 
