@@ -48,6 +48,7 @@ SignIn = Callable[..., FlaskClient]
 
 _LONG = (
     "_properties.py",
+    "test_backup.py",
     "test_worker.py",
     "test_roles.py",
     "test_whole_class.py",
