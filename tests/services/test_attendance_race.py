@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from time import sleep
+from threading import Barrier, Event
 
 import pytest
 from sqlalchemy import URL, select
@@ -114,24 +114,32 @@ def test_a_register_is_not_saved_for_a_meeting_that_is_taken_away_meanwhile(
     """The clerk has had the page open for a while, as clerks have."""
     an = lesson.scalars(select(Enrolment.id).order_by(Enrolment.id)).first()
     assert an is not None
+    all_have_it, is_gone = Barrier(3, timeout=10), Event()
+
+    def opened(db: Session) -> tuple[CourseClass, Meeting, User]:
+        page = the_meeting(db)
+        all_have_it.wait()
+        return page
 
     def saving(db: Session) -> object:
-        march, meeting, user = the_meeting(db)
-        sleep(0.3)
+        march, meeting, user = opened(db)
+        is_gone.wait(10)
         entries = [MarkEntry(an, Presence.PRESENT, None)]
         return take_register(db, march, meeting, entries, actor=user, now=NINE)
 
     def moving(db: Session) -> object:
-        march, meeting, user = the_meeting(db)
-        sleep(0.3)
+        march, meeting, user = opened(db)
+        is_gone.wait(10)
         sitting = (meeting.held_on, DayPart.AFTERNOON)
         return change_meeting(
             db, march, meeting, sitting, venue=None, is_cancelled=False, actor=user, now=NINE
         )
 
     def taking_away(db: Session) -> object:
-        march, meeting, user = the_meeting(db)
+        march, meeting, user = opened(db)
         remove_meeting(db, march, meeting, actor=user, now=NINE)
+        db.commit()
+        is_gone.set()
         return None
 
     saved, moved, _gone = at_once(database_url, [saving, moving, taking_away])
