@@ -33,8 +33,9 @@ def apply(
     Raises ClassIsCancelled, NotOpened, NotOpenYet, RegistrationClosed, AlreadyIn, NotEligible
     or DatesClash.
     """
-    desk = Desk.before(db, course_class, [person.id], actor=actor, now=now)
+    desk = Desk.before(db, course_class, actor=actor, now=now)
     posts = desk.posts([person])
+    desk.hold_people([person.id])
     refused = refusals(desk, [person], posts)
     desk.hold_class()
     window_of(course_class).check(now)
@@ -59,8 +60,9 @@ def nominate(
     """
     if not people:
         raise NobodyToEnrol
-    desk = Desk.before(db, course_class, [one.id for one in people], actor=actor, now=now)
+    desk = Desk.before(db, course_class, actor=actor, now=now)
     posts = desk.posts(people)
+    desk.hold_people([one.id for one in people])
     refused = refusals(desk, people, posts)
     desk.hold_class()
     window_of(course_class).check(now)

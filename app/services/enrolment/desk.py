@@ -46,28 +46,25 @@ class Desk:
         now: datetime,
     ) -> Self:
         """Hold a class; before it, people who may get a seat, so that they get no other one."""
-        desk = cls.before(db, course_class, people, actor=actor, now=now)
+        desk = cls.before(db, course_class, actor=actor, now=now)
+        desk.hold_people(people)
         desk.hold_class()
         return desk
 
     @classmethod
     def before(
-        cls,
-        db: Session,
-        course_class: CourseClass,
-        people: Collection[int] = (),
-        *,
-        actor: User | None,
-        now: datetime,
+        cls, db: Session, course_class: CourseClass, *, actor: User | None, now: datetime
     ) -> Self:
-        """Hold the people alone, to ask what they are and have; the class is still to be held.
+        """Hold nothing yet, to ask what people are; they and the class are still to be held.
 
         When a class opens to thousands, each waits for whoever holds it: the less is done then, the
         sooner all are served.
         """
-        purpose = purpose_of(db, course_class)
-        hold_people(db, course_class.province_id, people)
-        return cls(db, course_class, purpose, actor, now)
+        return cls(db, course_class, purpose_of(db, course_class), actor, now)
+
+    def hold_people(self, people: Collection[int]) -> None:
+        """Let nobody else give these people seats; before the class is held."""
+        hold_people(self.db, self.course_class.province_id, people)
 
     def hold_class(self) -> None:
         """Let nobody else change its places, and read it anew.
