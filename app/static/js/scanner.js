@@ -59,4 +59,5 @@ export function bind(element) {
     if (video.hidden) input.focus();
   });
   if (matchMedia("(hover: hover)").matches) input.focus();
+  open.hidden = false; // from now on it does something
 }
