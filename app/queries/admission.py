@@ -12,8 +12,6 @@ from app.domain.clash import never_meet
 from app.domain.course import Sitting
 from app.domain.enrolment import SEAT_STATUSES
 from app.models import (
-    Course,
-    CourseAudience,
     CourseClass,
     Enrolment,
     Meeting,
@@ -22,6 +20,7 @@ from app.models import (
     Posting,
 )
 from app.queries.audience import membership, named_outright
+from app.queries.course import audiences_of
 from app.queries.credit import NOT_CANCELLED
 from app.queries.eligibility import experts_on, sittings_of
 from app.queries.intake import AnyRow, rows_of
@@ -56,7 +55,7 @@ def admission(
 
     Three queries; two more for each first day of a class for experts.
     """
-    audiences = _audiences(db, province_id, {one.course_id for one in classes})
+    audiences = audiences_of(db, {one.course_id for one in classes})
     days = {one.starts_on for one in classes}
     wanted = sorted({audience for some in audiences.values() for audience in some})
     for_experts = {
@@ -67,20 +66,6 @@ def admission(
         stays=_stays(db, province_id, wanted, person_ids, min(days), max(days)) if wanted else {},
         experts={day: experts_on(db, province_id, day) for day in for_experts},
     )
-
-
-def _audiences(
-    db: Session, province_id: int, course_ids: Collection[int]
-) -> dict[int, tuple[Audience, ...]]:
-    query = (
-        select(CourseAudience.course_id, CourseAudience.audience)
-        .join(Course, Course.id == CourseAudience.course_id)
-        .where(Course.province_id == province_id)
-    )
-    found: dict[int, set[Audience]] = {}
-    for course_id, audience in rows_of(db, query, CourseAudience.course_id, course_ids):
-        found.setdefault(course_id, set()).add(audience)
-    return {id: tuple(one for one in Audience if one in some) for id, some in found.items()}
 
 
 def _stays(
