@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from threading import Event
 from time import sleep
 
 import pytest
@@ -144,6 +145,33 @@ def test_nobody_gets_two_seats_as_a_class_is_taken_up_again(
     assert len(seated) == len(set(seated)) == SEATS
     waiting = [place for place in places(office) if place.status is S.WAITING]
     assert len(waiting) + counts(office)[S.CONFIRMED] == SEATS
+
+
+def test_who_registers_while_the_class_moves_is_asked_of_the_days_that_hold(
+    office: Session, database_url: URL
+) -> None:
+    july = the_class(office).starts_on, the_class(office).ends_on
+    later = the_class(office, "L2")
+    later.starts_on, later.ends_on = date(2024, 8, 1), date(2024, 8, 5)
+    asking(0)(office)
+    office.commit()
+    moves = Event()
+
+    def moving(db: Session) -> object:
+        the_class(db, "L2").starts_on, the_class(db, "L2").ends_on = july
+        db.flush()
+        moves.set()
+        sleep(0.3)
+        return None
+
+    def asking_meanwhile(db: Session) -> object:
+        moves.wait(10)
+        return asking(0, "L2")(db)
+
+    _moved, answer = at_once(database_url, [moving, asking_meanwhile])
+
+    assert isinstance(answer, DatesClash)
+    assert counts(office, "L2") == {}
 
 
 def test_who_registers_waits_for_an_import_of_the_roster_and_not_it_for_them(

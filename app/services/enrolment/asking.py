@@ -34,10 +34,7 @@ def apply(
     or DatesClash.
     """
     desk = Desk.before(db, course_class, actor=actor, now=now)
-    posts = desk.posts([person])
-    desk.hold_people([person.id])
-    refused = refusals(desk, [person], posts)
-    desk.hold_class()
+    posts, refused = _held(desk, [person])
     window_of(course_class).check(now)
     for refusal in refused.values():
         raise refusal
@@ -61,13 +58,25 @@ def nominate(
     if not people:
         raise NobodyToEnrol
     desk = Desk.before(db, course_class, actor=actor, now=now)
-    posts = desk.posts(people)
-    desk.hold_people([one.id for one in people])
-    refused = refusals(desk, people, posts)
-    desk.hold_class()
+    posts, refused = _held(desk, people)
     window_of(course_class).check(now)
     wanted = [person for person in dict.fromkeys(people) if person.id not in refused]
     return Asked(_enter(desk, wanted, EnrolmentStatus.NOMINATED, posts), refused)
+
+
+def _held(
+    desk: Desk, people: Sequence[Person]
+) -> tuple[Mapping[int, Post], dict[int, RuleViolation]]:
+    """Hold people and class; what the people are, and why some of them cannot have a place."""
+    days = desk.days
+    posts = desk.posts(people)
+    desk.hold_people([person.id for person in people])
+    refused = refusals(desk, people, posts)
+    desk.hold_class()
+    if desk.days != days:  # Moved meanwhile: what was asked was asked of other days.
+        posts = desk.posts(people)
+        refused = refusals(desk, people, posts)
+    return posts, refused
 
 
 def _enter(

@@ -77,6 +77,11 @@ class Desk:
             refuse_locked(self.course_class.locked_at)
 
     @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last of the class, as they were last read."""
+        return self.course_class.starts_on, self.course_class.ends_on
+
+    @property
     def today(self) -> date:
         return local_date(self.now)
 
