@@ -309,6 +309,16 @@ class ClassLocked(Fault):
     )
 
 
+class OutcomeAhead(Fault):
+    """Nobody has completed, or missed, what has not begun."""
+
+    message = N_(
+        "Lớp «%(code)s» đến %(day)s mới khai giảng nên chưa ghi kết quả được. Hãy kiểm tra lại mã "
+        "lớp, hoặc ngày khai giảng của lớp."
+    )
+    expected = N_("lớp đã khai giảng")
+
+
 class AgainstRules(Fault):
     """What speaks against a place in a class that lies ahead; an officer may set it aside."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.audit import AuditAction
 from app.domain.course import ClassStatus
-from app.domain.enrolment import EnrolmentStatus, Outcome, Result
+from app.domain.enrolment import EnrolmentStatus, Outcome, Result, Waiver
 from app.domain.intake import ImportKind, Notice, OnConflict
 from app.models import AuditEvent, Completion, CourseClass, Enrolment, EnrolmentEvent, Person
 from app.services.intake import FileHasProblems, Verdict
@@ -291,18 +291,44 @@ def test_outcomes_of_a_cancelled_class_are_kept_with_one_notice(db: Session) -> 
     ]
 
 
-def test_completing_a_class_that_begins_tomorrow_is_told(db: Session) -> None:
-    cast = make_cast(db)
-    tomorrow = TODAY + timedelta(days=1)
+@pytest.mark.parametrize("outcome", Outcome)
+def test_a_class_that_begins_tomorrow_has_no_outcomes_yet(db: Session, outcome: Outcome) -> None:
+    """As on its page; and nobody gets a seat in it without being asked about the rules."""
+    cast, tomorrow = make_cast(db), TODAY + timedelta(days=1)
     class_l1(db, cast, starts_on=tomorrow, ends_on=tomorrow)
+    waiver = Waiver("Theo công văn 12/SNV", admits=True)
 
-    verdict = bring_outcomes(db, cast, outcome_row(cast.an), outcome_row(cast.binh, "withdrawn"))
+    for said in ({}, {"waiver": waiver}):
+        file = sheet(HEADER, outcome_row(cast.an, outcome))
+        verdict = checked(db, cast.province, KIND, file, **said)
 
-    assert counts(verdict) == (2, 0, 0)
-    assert in_words(verdict.notices) == [
-        "Lớp «L1» đến 16/06/2024 mới bắt đầu mà đã có người hoàn thành. Hãy xem lại mã lớp; "
-        "kết quả chỉ được tính từ ngày lớp kết thúc."
-    ]
+        assert told(verdict.problems) == [("Sheet1", 2, "class_code", "L1", "OutcomeAhead")]
+        assert "đến 16/06/2024 mới khai giảng" in str(verdict.problems[0].fault)
+        assert not verdict.is_waivable
+
+
+def test_a_cancelled_class_has_no_outcomes_before_its_day_either(db: Session) -> None:
+    cast, tomorrow = make_cast(db), TODAY + timedelta(days=1)
+    class_l1(db, cast, starts_on=tomorrow, ends_on=tomorrow, status=ClassStatus.CANCELLED)
+
+    verdict = checked(db, cast.province, KIND, sheet(HEADER, outcome_row(cast.an)))
+
+    assert told(verdict.problems) == [("Sheet1", 2, "class_code", "L1", "OutcomeAhead")]
+
+
+def test_what_stands_in_a_class_that_was_put_off_may_be_said_again(db: Session) -> None:
+    cast, tomorrow = make_cast(db), TODAY + timedelta(days=1)
+    put_off = class_l1(db, cast, starts_on=tomorrow, ends_on=tomorrow)
+    make_completion(db, make_enrolment(db, cast.an, put_off), Outcome.ABSENT)
+    replaces = {"on_conflict": OnConflict.REPLACE}
+
+    same = bring_outcomes(db, cast, outcome_row(cast.an, "absent"), **replaces)
+    kept = bring_outcomes(db, cast, outcome_row(cast.an, "completed"))
+    file = sheet(HEADER, outcome_row(cast.an, "completed"))
+    other = checked(db, cast.province, KIND, file, **replaces)
+
+    assert (counts(same), counts(kept)) == ((0, 0, 1), (0, 0, 1))
+    assert told(other.problems) == [("Sheet1", 2, "class_code", "L1", "OutcomeAhead")]
 
 
 def test_a_class_that_begins_today_may_be_completed(db: Session) -> None:

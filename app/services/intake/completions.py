@@ -8,7 +8,7 @@ from app.domain.audit import AuditAction
 from app.domain.column import COLUMNS
 from app.domain.course import ClassStatus
 from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus, Outcome, Result
-from app.domain.fault import NoSeatForOutcome, NotTheirName, day_words
+from app.domain.fault import NoSeatForOutcome, NotTheirName, OutcomeAhead, day_words
 from app.domain.intake import Notice, OnConflict
 from app.domain.label import N_, Phrase
 from app.domain.vietnamese import fold
@@ -50,14 +50,13 @@ def draft_completions(ground: Ground, table: Table) -> Draft:
     have withdrawn, or whose ended enrolment has an outcome already, needs none. An outcome that is
     recorded stays when the file says otherwise, with a notice; OnConflict.REPLACE puts the file's
     in its place, as a correction: the old one stays readable. In a class whose list is signed all
-    stays, with a notice. Blank cells say nothing.
+    stays, with a notice, and a class that has not begun has none. Blank cells say nothing.
     """
     refers = find_classes_and_people(ground, table)
     _refuse_other_names(table, refers)
     refuse_repeats(table, ("class_code", "person_code"), N_("lớp và người"))
     rows = {row: referred for row, referred in refers.items() if not table.is_bad[row]}
     _tell_of_cancelled(table, rows.values())
-    _tell_of_classes_ahead(ground, table, rows)
     work = _Completions(ground, table, Draft(table), Places(ground))
     work.read_register(rows.values())
     for row, referred in rows.items():
@@ -99,6 +98,8 @@ class _Completions:
         if referred.course_class.locked_at is not None:
             if recorded is None or differences(recorded._asdict(), facts):
                 self.table.notices.append(_locked(self.table, row, referred))
+        elif recorded is None and self._is_ahead(row, referred):
+            return
         elif recorded is None:
             place = self._place(row, referred, enrolment, facts["outcome"])
             self._add(place, referred, facts)
@@ -106,9 +107,21 @@ class _Completions:
         elif changes := differences(recorded._asdict(), facts):
             if self.ground.on_conflict is OnConflict.KEEP:
                 self.table.notices.append(_kept(self.table, row, referred, changes))
-            else:
+            elif not self._is_ahead(row, referred):
                 self._correct(recorded, referred, facts, changes)
                 self.draft.mark(row, CHANGED)
+
+    def _is_ahead(self, row: int, referred: Referred) -> bool:
+        """Refuse what would be written of a class that has not begun, as its page does.
+
+        No reason sets that aside; what stands there already may be said again.
+        """
+        course_class = referred.course_class
+        if course_class.starts_on <= self.ground.today:
+            return False
+        day = day_words(course_class.starts_on)
+        self.table.refuse(row, "class_code", OutcomeAhead(code=course_class.code, day=day))
+        return True
 
     def _place(self, row: int, referred: Referred, enrolment: AnyRow | None, outcome: str) -> int:
         """The enrolment that an outcome belongs to: the live one, or a new one."""
@@ -151,21 +164,6 @@ def _tell_of_cancelled(table: Table, referred: Iterable[Referred]) -> None:
     codes = {c.code for c in classes if c.status is ClassStatus.CANCELLED}
     message = N_("Lớp «%(code)s» đã hủy: kết quả được ghi nhưng không tính vào số người đã học.")
     table.notices += [Notice(message, {"code": code}) for code in sorted(codes)]
-
-
-def _tell_of_classes_ahead(ground: Ground, table: Table, rows: Mapping[int, Referred]) -> None:
-    """Nobody completes a class before it begins; it is told, and counts on the last day."""
-    outcomes = table.column("outcome")
-    ahead = {
-        referred.course_class.code: day_words(referred.course_class.starts_on)
-        for row, referred in rows.items()
-        if outcomes[row] == Outcome.COMPLETED and referred.course_class.starts_on > ground.today
-    }
-    message = N_(
-        "Lớp «%(code)s» đến %(day)s mới bắt đầu mà đã có người hoàn thành. Hãy xem lại mã lớp; "
-        "kết quả chỉ được tính từ ngày lớp kết thúc."
-    )
-    table.notices += [Notice(message, {"code": c, "day": ahead[c]}) for c in sorted(ahead)]
 
 
 def _kept(table: Table, row: int, referred: Referred, changes: Changes) -> Notice:
