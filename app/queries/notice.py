@@ -246,11 +246,7 @@ def waiting_before(db: Session, class_ids: Collection[int]) -> dict[int, list[in
 
 
 def contacts_of_units(
-    db: Session,
-    unit_ids: Collection[int],
-    *,
-    on: date,
-    roles: Collection[Role] = (Role.UNIT_CONTACT,),
+    db: Session, unit_ids: Collection[int], *, on: date
 ) -> dict[int, list[Recipient]]:
     """{unit: its contacts}: those of the unit itself, else of the nearest above that has any."""
     rows = db.execute(
@@ -262,7 +258,7 @@ def contacts_of_units(
             Ancestry.unit_id.in_(unit_ids),
             tree_on(on),
             Ancestry.is_alive,
-            RoleGrant.role.in_(sorted(roles)),
+            RoleGrant.role == Role.UNIT_CONTACT,
             User.enabled,
         )
         .order_by(Ancestry.unit_id, Ancestry.distance, User.id)
@@ -271,7 +267,7 @@ def contacts_of_units(
     found: dict[int, list[Recipient]] = {}
     for unit_id, distance, user, person in rows:
         if nearest.setdefault(unit_id, distance) == distance:
-            found.setdefault(unit_id, []).append(_of_user(user, person))
+            found.setdefault(unit_id, []).append(recipient_of(user, person))
     return found
 
 
@@ -302,10 +298,11 @@ def contacts_of_province(
         )
         .order_by(User.id)
     )
-    return [_of_user(user, person) for user, person in rows]
+    return [recipient_of(user, person) for user, person in rows]
 
 
-def _of_user(user: User, person: Person | None) -> Recipient:
+def recipient_of(user: User, person: Person | None) -> Recipient:
+    """Whom a letter to an account goes to."""
     address = user.email or (person.email if person else None)
     return Recipient(user.display_name, address, user.person_id, user.id)
 

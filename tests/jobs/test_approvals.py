@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,6 +16,7 @@ from app.domain.course import ClassStatus
 from app.domain.enrolment import EnrolmentStatus
 from app.domain.message import MessageKind
 from app.domain.registration import Approval, Approver
+from app.domain.unit import SCHOOL_KINDS, UnitKind
 from app.jobs.message.reminders import remind
 from app.jobs.message.sending import send_letters
 from app.models import CourseClass, Message, Person, User
@@ -28,6 +30,7 @@ from tests.factories import (
     make_cast,
     make_class,
     make_course,
+    make_grant,
     make_meeting,
     make_officer,
     make_unit,
@@ -169,14 +172,52 @@ def test_nobody_is_written_to_at_night(world: World) -> None:
     assert world.letters(NOW - timedelta(hours=5)) == []
 
 
-def test_the_nearest_office_above_answers_for_a_class(world: World) -> None:
-    own = make_user(
-        world.db, Role.HOME_AFFAIRS, unit=world.cast.home_affairs, email="phong@tinh.example"
-    )
+def test_everybody_who_may_say_the_organiser_s_yes_is_told_and_nobody_else(world: World) -> None:
+    """As their page of approvals shows it: by role, by province, by unit, by kinds of units."""
+    db, cast = world.db, world.cast
+    elsewhere = make_cast(db)
+
+    def officer(name: str, role: Role, **where: Any) -> User:
+        return make_user(db, role, email=f"{name}@tinh.example", **where)
+
+    officer("cds", Role.DX_OFFICE, province=cast.province)
+    officer("phong", Role.HOME_AFFAIRS, unit=cast.home_affairs)
+    everywhere = officer("giaoduc", Role.EDUCATION, province=cast.province, kinds=SCHOOL_KINDS)
+    make_grant(db, everywhere, Role.EDUCATION, unit=cast.education)
+    officer("quantri", Role.ADMINISTRATOR, province=cast.province)
+    officer("lanhdao", Role.MANAGER, province=cast.province)
+    officer("tinhkhac", Role.HOME_AFFAIRS, province=elsewhere.province)
+    officer("nghi", Role.HOME_AFFAIRS, province=cast.province, enabled=False)
+    officer("chuamo", Role.HOME_AFFAIRS, province=cast.province, password_hash=None)
+
     world.one.approval = Approval.ORGANISER
     world.ask()
+    assert [to for to, _subject in world.letters()] == [
+        *("nv@tinh.example", "cds@tinh.example", "phong@tinh.example")
+    ]
 
-    assert [to for to, _subject in world.letters()] == [own.email]
+    of_education = open_class(db, cast, "L2", Approval.ORGANISER)
+    of_education.course.organiser = cast.education
+    world.ask(of_education)
+    assert ("giaoduc@tinh.example", "1 đề nghị học chờ Ông/Bà duyệt") in world.letters(TOMORROW)
+    told = db.scalars(select(Message).where(Message.address == "giaoduc@tinh.example")).one()
+    assert [what for what, _how in told.body["facts"]] == ["L2: Chữ ký số"]
+
+
+def test_officers_of_a_province_s_schools_decide_on_the_classes_of_schools(world: World) -> None:
+    db, cast = world.db, world.cast
+    school = make_unit(db, cast.province, kind=UnitKind.PRIMARY_SCHOOL, parent=cast.education)
+    make_user(
+        *(db, Role.EDUCATION),
+        province=cast.province,
+        kinds=SCHOOL_KINDS,
+        email="giaoduc@tinh.example",
+    )
+    world.one.approval = Approval.ORGANISER
+    world.one.course.organiser = school
+    world.ask()
+
+    assert "giaoduc@tinh.example" in dict(world.letters())
 
 
 def test_a_long_list_is_cut(world: World) -> None:

@@ -1,24 +1,18 @@
 """One letter a day to whoever is waited for: what they have still to say yes or no to."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime, time, timedelta
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.domain.access import Role
 from app.domain.calendar import VIETNAM, local_date
 from app.domain.message import MessageKind, Recipient
 from app.domain.registration import Approver
 from app.jobs.message.letters import approvals_letter
 from app.queries.approval import Awaited, all_awaited
-from app.queries.notice import contacts_of_province, contacts_of_units, told_last
+from app.queries.approver import officers_of
+from app.queries.notice import contacts_of_units, told_last
 from app.services.message import Draft
-
-_ROLES = {
-    Approver.UNIT: (Role.UNIT_CONTACT,),
-    Approver.ORGANISER: (Role.HOME_AFFAIRS, Role.EDUCATION),
-}
-"""Whose work it is. Administrators may, but are not waited for."""
 
 _MEANWHILE = timedelta(minutes=1)
 """Who asked in the moment before a letter may not be in it yet; they are told of the next day."""
@@ -49,33 +43,36 @@ def _by_contact(db: Session, now: datetime) -> dict[tuple[int, Recipient], Waiti
     found: dict[tuple[int, Recipient], Waiting] = {}
     for approver in Approver:
         awaited = all_awaited(db, approver, on=local_date(now))
-        for one, contacts in _who_decides(db, approver, awaited, now):
+        for one, contacts in _WHO_DECIDES[approver](db, awaited, local_date(now)):
             for contact in contacts:
                 waiting = found.setdefault((one.province_id, contact), {})
                 waiting.setdefault(approver, []).append(one)
     return {key: _by_class(waiting) for key, waiting in found.items()}
 
 
-def _who_decides(
-    db: Session, approver: Approver, awaited: Iterable[Awaited], now: datetime
+def _contacts(
+    db: Session, awaited: Collection[Awaited], today: date
 ) -> Iterator[tuple[Awaited, list[Recipient]]]:
-    """The approvers of the unit or the nearest above; of a class without any, the province's."""
-    some = list(awaited)
-    units = {one.unit_id for one in some if one.unit_id is not None}
-    roles = _ROLES[approver]
-    near = contacts_of_units(db, units, on=local_date(now), roles=roles) if units else {}
-    of_all: dict[int, list[Recipient]] = {}
-    for one in some:
-        contacts = near.get(one.unit_id or 0, [])
-        if not contacts and approver is Approver.ORGANISER:
-            if one.province_id not in of_all:
-                of_all[one.province_id] = _of_province(db, one.province_id)
-            contacts = of_all[one.province_id]
-        yield one, list(dict.fromkeys(contacts))
+    """The contacts of the unit of the people, or of the nearest above that has any."""
+    units = {one.unit_id for one in awaited if one.unit_id is not None}
+    near = contacts_of_units(db, units, on=today) if units else {}
+    for one in awaited:
+        yield one, list(dict.fromkeys(near.get(one.unit_id or 0, [])))
 
 
-def _of_province(db: Session, province_id: int) -> list[Recipient]:
-    return contacts_of_province(db, province_id, Role.HOME_AFFAIRS)
+def _officers(
+    db: Session, awaited: Collection[Awaited], today: date
+) -> Iterator[tuple[Awaited, list[Recipient]]]:
+    """Everybody who decides on the class: each has one letter a day, however many classes."""
+    organisers: dict[int, set[int | None]] = {}
+    for one in awaited:
+        organisers.setdefault(one.province_id, set()).add(one.unit_id)
+    found = {id: officers_of(db, id, units, on=today) for id, units in organisers.items()}
+    for one in awaited:
+        yield one, found[one.province_id][one.unit_id]
+
+
+_WHO_DECIDES = {Approver.UNIT: _contacts, Approver.ORGANISER: _officers}
 
 
 def _by_class(waiting: Waiting) -> Waiting:
