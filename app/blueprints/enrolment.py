@@ -101,7 +101,8 @@ def suggest(class_id: int) -> ResponseReturnValue:
 @bp.route("/ghi-danh/<int:enrolment_id>")
 @requires(Permission.COURSES_READ)
 def show(enrolment_id: int) -> ResponseReturnValue:
-    sheet = enrolment_sheet(g.db, enrolment_id, outlook())
+    giving = acting(Permission.ENROLMENTS_EDIT)
+    sheet = enrolment_sheet(g.db, enrolment_id, outlook(), giving=giving)
     course = sheet.course_class.course
     return render_template(
         "enrolment/show.html",
@@ -117,7 +118,7 @@ def show(enrolment_id: int) -> ResponseReturnValue:
 @bp.route("/ghi-danh/<int:enrolment_id>/rut", methods=["GET", "POST"])
 @requires(Permission.NOMINATE)
 def withdraw(enrolment_id: int) -> ResponseReturnValue:
-    """By the person's unit, whoever gives the class, or by who gives it."""
+    """By the person's unit, or an office above it, whoever gives the class."""
     enrolment = enrolment_of_ones_people(g.db, enrolment_id, acting())
     form = WithdrawForm()
     if form.validate_on_submit():

@@ -41,10 +41,13 @@ class GroupTab:
 def index(class_id: int) -> ResponseReturnValue:
     seen = outlook()
     sheet = class_sheet(g.db, class_id, seen)
-    course_class, counts = sheet.course_class, count_groups(g.db, class_id, seen)
+    course_class = sheet.course_class
+    gives = may_change(Permission.ENROLMENTS_EDIT, sheet.course)
+    counts = count_groups(g.db, class_id, seen, gives=gives)
     group = _group(counts)
     total, window, now = counts[group], window_of(course_class), clock.now()
-    places = list_places(g.db, class_id, seen, group, limit=PAGE, offset=offset(total, PAGE))
+    before = offset(total, PAGE)
+    places = list_places(g.db, class_id, seen, group, gives=gives, limit=PAGE, offset=before)
     return class_page(
         "place/index.html",
         course_class,
@@ -57,7 +60,7 @@ def index(class_id: int) -> ResponseReturnValue:
         seats=seats_of(g.db, course_class, on=clock.today()),
         is_settled=window.is_settled(now),
         may_nominate=signed_in_user().may(Permission.NOMINATE) and window.refusal(now) is None,
-        may_enrol=may_change(Permission.ENROLMENTS_EDIT, sheet.course),
+        may_enrol=gives,
         may_edit=may_change(Permission.COURSES_EDIT, sheet.course),
     )
 

@@ -173,9 +173,13 @@ def _awaited(approver: Approver, outlook: Outlook) -> Select[Person]:
 
 
 def _of_approver(approver: Approver, outlook: Outlook) -> Select[Person]:
-    """Places of people in scope; an organiser's only in classes that are theirs to give."""
+    """A unit's: places of people in scope. An organiser's: those of all who ask for their classes.
+
+    Whoever gives a class decides on it for everybody, as they call its register.
+    """
+    people = select(Person).where(Person.province_id == outlook.province_id)
     places = (
-        people_in(outlook)
+        (people_in(outlook) if approver is Approver.UNIT else people)
         .join(Enrolment, Enrolment.person_id == Person.id)
         .join(Enrolment.course_class)
         .join(CourseClass.course)

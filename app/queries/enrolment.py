@@ -21,9 +21,9 @@ from app.models import (
 from app.queries.course_class import people_completed
 from app.queries.credit import LIVE
 from app.queries.eligibility import clashing
-from app.queries.organiser import is_given_in
+from app.queries.organiser import is_given, is_given_in
 from app.queries.outlook import Outlook
-from app.queries.person import people_in
+from app.queries.person import is_in_scope, people_in
 from app.queries.tree import name_on
 
 
@@ -51,12 +51,16 @@ class EventLine:
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentSheet:
-    """A place in a class as its page shows it; events and outcomes the latest first."""
+    """A place in a class as its page shows it; events and outcomes the latest first.
+
+    is_seen: whether the person is in scope, and not only the class.
+    """
 
     enrolment: Enrolment
     course_class: CourseClass
     person: Person
     unit_name: str | None
+    is_seen: bool
     events: list[EventLine]
     completions: list[Completion]
 
@@ -91,20 +95,27 @@ def person_by_code(db: Session, code: str, outlook: Outlook) -> Person | None:
     return db.scalar(people_in(outlook).where(Person.code == code))
 
 
-def enrolment_sheet(db: Session, enrolment_id: int, outlook: Outlook) -> EnrolmentSheet:
-    """A place in a class, of somebody in scope. Raises NotFound."""
+def enrolment_sheet(
+    db: Session, enrolment_id: int, outlook: Outlook, *, giving: Outlook
+) -> EnrolmentSheet:
+    """A place in a class, of somebody in scope, or in a class that the reader gives.
+
+    giving: where they give classes. Raises NotFound.
+    """
     found = db.execute(
-        people_in(outlook)
-        .join(Enrolment, Enrolment.person_id == Person.id)
+        select(Enrolment, Person, name_on(Enrolment.unit_id, CourseClass.starts_on))
+        .join(Enrolment.person)
         .join(Enrolment.course_class)
         .join(CourseClass.course)
-        .where(Enrolment.id == enrolment_id)
-        .with_only_columns(Enrolment, Person, name_on(Enrolment.unit_id, CourseClass.starts_on))
+        .where(Enrolment.id == enrolment_id, Person.province_id == outlook.province_id)
         .options(contains_eager(Enrolment.course_class).contains_eager(CourseClass.course))
     ).one_or_none()
     if found is None:
         raise NotFound
     enrolment, person, unit_name = found
+    is_seen = is_in_scope(db, person.id, outlook)
+    if not is_seen and not is_given(db, enrolment.course_class.course, giving):
+        raise NotFound
     events = db.execute(
         select(EnrolmentEvent, User.display_name)
         .outerjoin(User, User.id == EnrolmentEvent.actor_id)
@@ -121,6 +132,7 @@ def enrolment_sheet(db: Session, enrolment_id: int, outlook: Outlook) -> Enrolme
         course_class=enrolment.course_class,
         person=person,
         unit_name=unit_name,
+        is_seen=is_seen,
         events=[EventLine(event, actor) for event, actor in events],
         completions=list(completions),
     )
@@ -143,14 +155,16 @@ def enrolment_of_ones_people(db: Session, enrolment_id: int, outlook: Outlook) -
 
 
 def enrolment_to_change(db: Session, enrolment_id: int, outlook: Outlook) -> Enrolment:
-    """A place of somebody in scope, in a class given in scope. Raises NotFound."""
+    """A place in a class given in scope, whoever has it. Raises NotFound."""
     enrolment = db.scalar(
-        people_in(outlook)
-        .join(Enrolment, Enrolment.person_id == Person.id)
+        select(Enrolment)
         .join(Enrolment.course_class)
         .join(CourseClass.course)
-        .where(Enrolment.id == enrolment_id, is_given_in(outlook))
-        .with_only_columns(Enrolment)
+        .where(
+            Enrolment.id == enrolment_id,
+            CourseClass.province_id == outlook.province_id,
+            is_given_in(outlook),
+        )
         .options(contains_eager(Enrolment.course_class).contains_eager(CourseClass.course))
     )
     if enrolment is None:

@@ -36,7 +36,10 @@ class PlaceGroup(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class PlaceLine:
-    """Somebody's place. unit_name: as kept with it. turn: where they stand among all who wait."""
+    """Somebody's place. unit_name: as kept with it. turn: where they stand among all who wait.
+
+    is_seen: whether the person is in scope, and not only the class.
+    """
 
     enrolment_id: int
     person_id: int
@@ -48,12 +51,15 @@ class PlaceLine:
     asked_at: datetime
     offered_until: datetime | None
     turn: int | None
+    is_seen: bool
 
 
-def count_groups(db: Session, class_id: int, outlook: Outlook) -> dict[PlaceGroup, int]:
-    """How many places in scope stand in each group."""
+def count_groups(
+    db: Session, class_id: int, outlook: Outlook, *, gives: bool
+) -> dict[PlaceGroup, int]:
+    """How many places stand in each group: those in scope; all, for who gives the class."""
     rows = db.execute(
-        _places(class_id, outlook)
+        _places(class_id, outlook, gives=gives)
         .with_only_columns(Enrolment.status, func.count())
         .group_by(Enrolment.status)
     ).all()
@@ -69,15 +75,16 @@ def list_places(
     outlook: Outlook,
     group: PlaceGroup,
     *,
+    gives: bool,
     limit: int,
     offset: int = 0,
 ) -> list[PlaceLine]:
-    """A page of a group's places in scope, in the order of asking; those with a seat by name."""
+    """A page of these places, in the order of asking; those with a seat by name. Two queries."""
     turns = _turns(class_id)
     by_name = (Person.sort_key, Person.code)
     by_time = (Enrolment.created_at, Enrolment.id)
     rows = db.execute(
-        _places(class_id, outlook)
+        _places(class_id, outlook, gives=gives)
         .outerjoin(turns, turns.c.enrolment_id == Enrolment.id)
         .where(Enrolment.status.in_(sorted(group.statuses)))
         .with_only_columns(
@@ -87,6 +94,10 @@ def list_places(
         .limit(limit)
         .offset(offset or None)
     ).all()
+    ids = [person.id for _place, person, *_rest in rows]
+    seen = set(
+        db.scalars(people_in(outlook).where(Person.id.in_(ids)).with_only_columns(Person.id))
+    )
     return [
         PlaceLine(
             enrolment_id=place.id,
@@ -99,14 +110,15 @@ def list_places(
             asked_at=place.created_at,
             offered_until=place.offered_until,
             turn=turn,
+            is_seen=person.id in seen,
         )
         for place, person, unit_name, turn in rows
     ]
 
 
-def _places(class_id: int, outlook: Outlook) -> Select[Person]:
+def _places(class_id: int, outlook: Outlook, *, gives: bool) -> Select[Person]:
     return (
-        people_in(outlook)
+        (select(Person) if gives else people_in(outlook))
         .join(Enrolment, Enrolment.person_id == Person.id)
         .where(Enrolment.course_class_id == class_id)
     )

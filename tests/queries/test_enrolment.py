@@ -1,5 +1,6 @@
 """Who could have a place in a class, what one place has been through, and what hangs on a class."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -140,14 +141,16 @@ def test_a_class_is_changed_by_whoever_oversees_its_organiser(
     assert class_to_change(db, of_province.id, seen(cast)) is of_province
 
 
-def test_a_place_is_changed_where_both_its_class_and_its_person_are_in_scope(
+def test_a_place_is_changed_by_whoever_gives_its_class_whosever_it_is(
     db: Session, cast: Cast, march: CourseClass
 ) -> None:
     of_an, of_binh = (make_enrolment(db, one, march) for one in (cast.an, cast.binh))
     home = seen(cast, cast.home_affairs)
 
     assert enrolment_to_change(db, of_an.id, home) is of_an
-    for place, outlook in ((of_binh, home), (of_binh, seen(cast, cast.education))):
+    assert enrolment_to_change(db, of_binh.id, home) is of_binh
+    elsewhere = seen(make_cast(db))
+    for place, outlook in ((of_binh, seen(cast, cast.education)), (of_an, elsewhere)):
         with pytest.raises(NotFound):
             enrolment_to_change(db, place.id, outlook)
 
@@ -165,17 +168,22 @@ def test_a_place_is_shown_with_all_it_has_been_through(
         db.add(event)
     db.flush()
 
-    sheet = enrolment_sheet(db, place.id, seen(cast))
+    nothing = replace(seen(cast), scope=Scope())
+    sheet = enrolment_sheet(db, place.id, seen(cast), giving=nothing)
 
-    assert (sheet.person, sheet.course_class) == (cast.an, march)
+    assert (sheet.person, sheet.course_class, sheet.is_seen) == (cast.an, march, True)
     assert sheet.unit_name == "Sở Giáo dục và Đào tạo"
     assert [(line.event.status, line.actor) for line in sheet.events] == [
         (EnrolmentStatus.CONFIRMED, "Cán bộ A"),
         (EnrolmentStatus.NOMINATED, None),
     ]
     assert [one.outcome for one in sheet.completions] == [Outcome.COMPLETED, Outcome.ABSENT]
-    with pytest.raises(NotFound):
-        enrolment_sheet(db, place.id, seen(cast, cast.education))
+    education, home = seen(cast, cast.education), seen(cast, cast.home_affairs)
+    assert not enrolment_sheet(db, place.id, education, giving=home).is_seen
+    elsewhere = seen(make_cast(db))
+    for outlook, giving in ((education, education), (education, nothing), (elsewhere, elsewhere)):
+        with pytest.raises(NotFound):
+            enrolment_sheet(db, place.id, outlook, giving=giving)
 
 
 def test_what_hangs_on_a_class_is_told_before_and_after_it_was_called_off(

@@ -183,6 +183,30 @@ def test_only_who_gives_the_class_answers_for_it(
     assert stored(app_db) == {world.cuc.id: S.NOMINATED}
 
 
+def test_who_gives_a_class_decides_for_all_who_ask_and_sees_where_they_stand(
+    signed_in: SignIn, world: World, app_db: Session
+) -> None:
+    """An organiser over a part of the province, of people who work elsewhere."""
+    place = asking(app_db, world, world.cuc, S.NOMINATED)
+    giver = signed_in(Role.HOME_AFFAIRS, unit=world.cast.home_affairs)
+    stranger = signed_in(Role.UNIT_CONTACT, unit=world.cast.home_affairs)
+    desk, sheet = f"/lop/{world.july.id}/danh-sach", f"/ghi-danh/{place.id}"
+
+    assert "1 người" in giver.get(OF_ORGANISER).text
+    assert "đề cử chờ ban tổ chức lớp duyệt" in giver.get("/").text
+    for address in (desk, sheet):
+        page = giver.get(address)
+        assert page.status_code == 200
+        assert "Hoàng Thị Cúc" in page.text
+        assert f"/nguoi/{world.cuc.id}" not in page.text
+    # Who only reads there, of the same unit, sees the people of it alone.
+    assert "Hoàng Thị Cúc" not in stranger.get(desk).text
+    assert stranger.get(sheet).status_code == 404
+
+    assert "Đã duyệt 1 người." in sent(giver, OF_ORGANISER, "approve", place).text
+    assert stored(app_db) == {world.cuc.id: S.CONFIRMED}
+
+
 def test_the_list_is_narrowed_to_one_class(
     clerk: FlaskClient, world: World, app_db: Session
 ) -> None:
