@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session, contains_eager
 from app.domain.calendar import local_date
 from app.domain.enrolment import EnrolmentStatus
 from app.domain.registration import PENDING_STATUSES, Approval, Approver, awaited
-from app.models import Course, CourseClass, Enrolment, EnrolmentEvent, Person
+from app.models import Course, CourseClass, Enrolment, EnrolmentEvent, Person, Posting
 from app.queries.credit import NOT_CANCELLED
 from app.queries.organiser import is_given_in
 from app.queries.outlook import Outlook
-from app.queries.person import people_in
+from app.queries.person import home_posting, people_in
 from app.queries.tree import name_on
 
 
@@ -97,9 +97,10 @@ class Awaited:
 def all_awaited(db: Session, approver: Approver, *, on: date) -> list[Awaited]:
     """What waits for approvers of a kind anywhere, by class and unit: of the people or the class.
 
-    One query.
+    People are where they work on the day, as on the page of approvals. One query.
     """
-    unit = Enrolment.unit_id if approver is Approver.UNIT else Course.organiser_id
+    unit = Posting.unit_id if approver is Approver.UNIT else Course.organiser_id
+    is_home = and_(Posting.person_id == Enrolment.person_id, home_posting(on))
     of_class = (
         CourseClass.province_id,
         CourseClass.code,
@@ -117,6 +118,7 @@ def all_awaited(db: Session, approver: Approver, *, on: date) -> list[Awaited]:
         )
         .join(Enrolment.course_class)
         .join(CourseClass.course)
+        .outerjoin(Posting, is_home)
         .outerjoin(EnrolmentEvent, EnrolmentEvent.enrolment_id == Enrolment.id)
         .where(_is_awaited(approver), NOT_CANCELLED, CourseClass.ends_on >= on)
         .group_by(unit, CourseClass.id, *of_class)

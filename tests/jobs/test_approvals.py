@@ -19,13 +19,14 @@ from app.domain.registration import Approval, Approver
 from app.domain.unit import SCHOOL_KINDS, UnitKind
 from app.jobs.message.reminders import remind
 from app.jobs.message.sending import send_letters
-from app.models import CourseClass, Message, Person, User
+from app.models import CourseClass, Message, Person, Posting, User
 from app.queries.enrolment import live_places
 from app.services.course_class import cancel_class
 from app.services.enrolment import apply, approve
 from tests.databases import on_both_databases
 from tests.factories import (
     NOW,
+    TODAY,
     Cast,
     make_cast,
     make_class,
@@ -33,6 +34,7 @@ from tests.factories import (
     make_grant,
     make_meeting,
     make_officer,
+    make_posting,
     make_unit,
     make_user,
 )
@@ -202,6 +204,18 @@ def test_everybody_who_may_say_the_organiser_s_yes_is_told_and_nobody_else(world
     assert ("giaoduc@tinh.example", "1 đề nghị học chờ Ông/Bà duyệt") in world.letters(TOMORROW)
     told = db.scalars(select(Message).where(Message.address == "giaoduc@tinh.example")).one()
     assert [what for what, _how in told.body["facts"]] == ["L2: Chữ ký số"]
+
+
+def test_the_unit_s_yes_is_asked_where_somebody_works_by_now(world: World) -> None:
+    """As the page of approvals has it, whatever unit the place was asked from."""
+    person = world.ask()
+    elsewhere = make_unit(world.db, world.cast.province)
+    make_user(world.db, Role.UNIT_CONTACT, unit=elsewhere, email="moi@tinh.example")
+    [posting] = world.db.scalars(select(Posting).where(Posting.person_id == person.id))
+    posting.ends_on = TODAY - timedelta(days=1)
+    make_posting(world.db, person, elsewhere, starts_on=TODAY)
+
+    assert [to for to, _subject in world.letters()] == ["moi@tinh.example"]
 
 
 def test_officers_of_a_province_s_schools_decide_on_the_classes_of_schools(world: World) -> None:
