@@ -1,9 +1,9 @@
 """How one gets into a class: who has to say yes, when one may ask, and what cannot be."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from app.domain.calendar import local_date
+from app.domain.calendar import VIETNAM, local_date
 from app.domain.course import ClassIsCancelled, ClassStatus
 from app.domain.enrolment import EnrolmentStatus
 from app.domain.errors import RuleViolation
@@ -99,7 +99,20 @@ class Window:
         """Whether nobody gets in any more, those included who have asked in time."""
         if self.status in {ClassStatus.CANCELLED, ClassStatus.HELD}:
             return True
-        return self._has_begun(now) and self.is_closed(now)
+        return now >= self.settles_at
+
+    @property
+    def settles_at(self) -> datetime:
+        """When the last who asked in time can get in: as it begins, or closes if that is later."""
+        begins = datetime.combine(self.starts_on, time.min, VIETNAM)
+        return begins if self.closes_at is None else max(begins, self.closes_at)
+
+    def offer_ends(self, now: datetime, hours: int) -> datetime:
+        """Until when an offer made now stands: its hours, and never beyond the class's beginning.
+
+        It is what people are told: an hour in which nobody gets in any more would be a false one.
+        """
+        return min(now + timedelta(hours=hours), self.settles_at)
 
     def _has_begun(self, now: datetime) -> bool:
         return local_date(now) >= self.starts_on
@@ -137,11 +150,6 @@ def check_opening(window: Window, *, meetings: int, now: datetime) -> None:
         raise NoMeetings
     if window.is_closed(now):
         raise OpensTooLate
-
-
-def offer_ends(now: datetime, hours: int) -> datetime:
-    """Until when an offer made now stands."""
-    return now + timedelta(hours=hours)
 
 
 class WindowTurned(RuleViolation):

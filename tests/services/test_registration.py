@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.audience import Audience
+from app.domain.calendar import VIETNAM
 from app.domain.course import ClassFacts, ClassIsCancelled, ClassStatus, DayPart, Topic
 from app.domain.enrolment import EnrolmentStatus, NoReason, Waiver, WithdrawalReason
 from app.domain.errors import RuleViolation
@@ -423,9 +424,24 @@ def test_no_offer_outlasts_the_first_day(
     one = july(capacity=1, offer_hours=1000)
     seated, first = asked(db, one, clerk, next(people), next(people))
     withdraw(db, seated, WithdrawalReason.DUTY, actor=clerk, now=NOW)
+    midnight = datetime(2024, 7, 1, tzinfo=VIETNAM)
 
+    assert first.offered_until == midnight  # which is what people are told
     with pytest.raises(OfferLapsed):
-        accept(db, first, actor=clerk, now=datetime(2024, 7, 1, 1, tzinfo=NOW.tzinfo))
+        accept(db, first, actor=clerk, now=midnight)
+    accept(db, first, actor=clerk, now=midnight - timedelta(seconds=1))
+
+
+def test_where_people_are_taken_after_the_first_day_offers_last_until_they_are_not(
+    db: Session, july: Callable[..., CourseClass], people: Iterator[Person], clerk: User
+) -> None:
+    closes = datetime(2024, 7, 2, 17, tzinfo=VIETNAM)
+    one = july(capacity=1, offer_hours=1000, registration_until=closes)
+    seated, first = asked(db, one, clerk, next(people), next(people))
+
+    withdraw(db, seated, WithdrawalReason.DUTY, actor=clerk, now=NOW)
+
+    assert first.offered_until == closes
 
 
 def test_an_expert_is_who_counts_as_one_in_the_figure(

@@ -13,7 +13,6 @@ from app.domain.registration import (
     NoOffer,
     OfferLapsed,
     awaited,
-    offer_ends,
 )
 from app.models import CourseClass, Enrolment, User
 from app.queries.eligibility import clashing, eligible
@@ -78,7 +77,8 @@ def admit(desk: Desk, place: Enrolment) -> None:
 
 def _offer(desk: Desk, free: Free) -> list[Enrolment]:
     offered: list[Enrolment] = []
-    if not (free and free.waiting) or window_of(desk.course_class).is_settled(desk.now):
+    window = window_of(desk.course_class)
+    if not (free and free.waiting) or window.is_settled(desk.now):
         return offered
     for places in _waiting(desk):
         may = _who_may(desk, places)
@@ -90,7 +90,7 @@ def _offer(desk: Desk, free: Free) -> list[Enrolment]:
         ]
         if not free:
             break
-    until = offer_ends(desk.now, desk.course_class.offer_hours)
+    until = window.offer_ends(desk.now, desk.course_class.offer_hours)
     said: Said = {"offered_until": (None, until)}
     desk.move(offered, EnrolmentStatus.OFFERED, until=until, said=said)
     return offered
