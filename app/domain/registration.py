@@ -232,6 +232,15 @@ class NotAwaited(RuleViolation):
     message = N_("Việc này không chờ bạn duyệt nữa: hiện là «%(status)s».")
 
 
+class RequestLapsed(RuleViolation):
+    """A yes to who asked in time, and too late: nobody gets in by asking any more."""
+
+    message = N_(
+        "Lớp đã khai giảng và thôi nhận người nên không duyệt %(name)s được nữa. Nếu vẫn cho học, "
+        "đơn vị tổ chức ghi danh người này ở trang của lớp."
+    )
+
+
 class NoOffer(RuleViolation):
     """Only what is offered can be accepted, once, and in time."""
 

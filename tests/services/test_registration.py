@@ -30,6 +30,7 @@ from app.domain.registration import (
     OfAnotherUnit,
     OfferLapsed,
     RegistrationClosed,
+    RequestLapsed,
 )
 from app.domain.seat import HoldsExceedSeats, HoldsOverlap, NoLimitToHold
 from app.models import (
@@ -322,6 +323,27 @@ def test_who_waits_for_a_yes_that_is_asked_no_more_gets_a_turn(
     )
 
     assert statuses(db, one) == expected
+
+
+@pytest.mark.parametrize("approver", Approver)
+def test_no_yes_is_said_once_nobody_gets_in_any_more(
+    db: Session,
+    july: Callable[..., CourseClass],
+    people: Iterator[Person],
+    clerk: User,
+    approver: Approver,
+) -> None:
+    """Also before a worker has looked, which ends what was left; a no is still an answer."""
+    one = july(approval=Approval(approver.value))
+    early, late, turned_down = asked(db, one, clerk, *(next(people) for _ in range(3)))
+    midnight = datetime(2024, 7, 1, tzinfo=VIETNAM)
+
+    approve(db, early, approver, actor=clerk, now=midnight - timedelta(seconds=1))
+    with pytest.raises(RequestLapsed):
+        approve(db, late, approver, actor=clerk, now=midnight)
+    reject(db, turned_down, approver, "Lớp đã học", actor=clerk, now=midnight)
+
+    assert statuses(db, one) == [S.CONFIRMED, S.APPLIED, S.REJECTED]
 
 
 def test_a_no_needs_a_reason_and_is_kept_with_it(

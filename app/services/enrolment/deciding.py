@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.enrolment import EnrolmentStatus, NobodyToEnrol, NoReason
 from app.domain.errors import RuleViolation
-from app.domain.registration import Approval, Approver, NotAwaited, awaited
+from app.domain.registration import Approval, Approver, NotAwaited, RequestLapsed, awaited
 from app.models import Enrolment, User
 from app.queries.hold import hold_people
+from app.queries.registration import window_of
 from app.services.enrolment.checks import refuse_clash
 from app.services.enrolment.desk import Desk, Said
 from app.services.enrolment.promotion import admit, promote
@@ -30,7 +31,7 @@ def approve(
 ) -> None:
     """Say yes to a place. Once nobody else has to, it is a seat, or a turn. Flushes.
 
-    Raises NotAwaited or DatesClash.
+    Raises NotAwaited, RequestLapsed or DatesClash.
     """
     decided = approve_all(db, [enrolment], approver, actor=actor, now=now)
     for refusal in decided.refused.values():
@@ -46,6 +47,8 @@ def approve_all(
     """
 
     def say_yes(desk: Desk, place: Enrolment) -> None:
+        if window_of(desk.course_class).is_settled(now):
+            raise RequestLapsed(name=place.person.full_name)
         refuse_clash(desk, place.person)
         if approver is Approver.UNIT and desk.course_class.approval is Approval.BOTH:
             desk.move([place], EnrolmentStatus.UNIT_APPROVED)
