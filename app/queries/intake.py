@@ -281,7 +281,7 @@ def topics_and_audiences(
 
 
 def classes_by_code(db: Session, province_id: int, codes: Iterable[str]) -> dict[str, AnyRow]:
-    """Classes with all their columns, and the code of their course."""
+    """Classes as files know them, how long they make offers, and the code of their course."""
     query = (
         select(
             CourseClass.id,
@@ -295,6 +295,9 @@ def classes_by_code(db: Session, province_id: int, codes: Iterable[str]) -> dict
             CourseClass.hours,
             CourseClass.status,
             CourseClass.locked_at,
+            CourseClass.registration_from,
+            CourseClass.registration_until,
+            CourseClass.offer_hours,
             Course.code.label("course_code"),
         )
         .join(Course, Course.id == CourseClass.course_id)

@@ -1,6 +1,6 @@
 """Files of enrolments: what a check finds, and what is written."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -342,6 +342,33 @@ def test_a_seat_that_somebody_was_offered_is_not_given_by_a_file(db: Session) ->
         ("Sheet1", 2, "class_code", "L1", "NoSeatLeft")
     ]
     assert counts(bring_enrolments(db, cast, ("L1", cast.an.code, "confirmed"))) == (0, 1, 0)
+
+
+def test_a_seat_that_a_file_offers_stands_as_long_as_any_other(db: Session) -> None:
+    """And an offer that a file answers stands no more."""
+    cast = make_cast(db)
+    july = make_class(
+        db, make_course(db, cast.province), date(2024, 7, 1), date(2024, 7, 5), code="L1"
+    )
+    waiting = make_enrolment(db, cast.binh, july, status=EnrolmentStatus.WAITING)
+    until = NOW + timedelta(hours=48)
+
+    bring_enrolments(db, cast, ("L1", cast.an.code, "offered"), ("L1", cast.binh.code, "offered"))
+    offers = {one.person_id: one.offered_until for one in db.scalars(select(Enrolment))}
+    assert offers == {cast.an.id: until, cast.binh.id: until}
+
+    bring_enrolments(db, cast, ("L1", cast.binh.code, "confirmed"))
+    db.expire_all()
+    assert (waiting.status, waiting.offered_until) == (EnrolmentStatus.CONFIRMED, None)
+
+
+def test_an_offer_of_former_years_is_history(db: Session) -> None:
+    cast = make_cast(db)
+    past_class(db, cast)
+
+    bring_enrolments(db, cast, ("L1", cast.an.code, "offered"))
+
+    assert db.scalars(select(Enrolment.offered_until)).all() == [None]
 
 
 def test_the_queue_of_a_full_class_takes_everybody(db: Session) -> None:

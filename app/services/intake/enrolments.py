@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from app.domain.audit import AuditAction
 from app.domain.course import ClassStatus
@@ -17,6 +17,7 @@ from app.domain.enrolment import (
 )
 from app.domain.fault import ClassLocked, NoSeatLeft
 from app.domain.label import N_
+from app.domain.registration import Window
 from app.models import Enrolment, EnrolmentEvent
 from app.queries.intake import AnyRow, enrolments_in, main_postings_between, places_counted
 from app.services.intake.admission import Move, against_rules
@@ -107,7 +108,7 @@ class Places:
     events: NewRows = field(init=False)
 
     def __post_init__(self) -> None:
-        columns = ("course_class_id", "person_id", "status", "created_at")
+        columns = ("course_class_id", "person_id", "status", "created_at", "offered_until")
         self.new = NewRows(Enrolment, (*columns, "unit_id", "category", "position"))
         told = ("enrolment_id", "status", "at", "actor_id", "reason")
         self.events = NewRows(EnrolmentEvent, told, {"enrolment_id": self.new})
@@ -130,7 +131,8 @@ class Places:
         """Change the status of an enrolment that exists."""
         assert move.enrolment is not None
         id, was = move.enrolment.id, move.enrolment.status.value
-        self.moved.set(id, {"status": move.wanted})
+        until = self._until(move.referred.course_class, move.wanted)
+        self.moved.set(id, {"status": move.wanted, "offered_until": until})
         self._tell(id, move.wanted, waiver)
         said = {"status": (was, move.wanted), **waived(waiver)}
         action = AuditAction.ENROLMENT_CHANGED
@@ -148,8 +150,18 @@ class Places:
             held = postings.get(referred.person.id, ())
             posting = next((p for p in held if p.starts_on <= first_day <= p.ends_on), None)
             was = (posting.unit_id, posting.category.value, posting.position) if posting else ()
-            self.new.add(*referred.pair, status, self.ground.now, *(was or (None, None, None)))
+            until = self._until(referred.course_class, status)
+            self.new.add(
+                *(*referred.pair, status, self.ground.now, until), *(was or (None, None, None))
+            )
         return [self.moved, self.new, self.events]
+
+    def _until(self, course_class: AnyRow, status: str) -> datetime | None:
+        """How long an offer stands that a file makes; of a class that has begun it is history."""
+        if status != EnrolmentStatus.OFFERED:
+            return None
+        window, now = _window(course_class), self.ground.now
+        return None if window.is_settled(now) else window.offer_ends(now, course_class.offer_hours)
 
     def _main_postings(self) -> Mapping[int, list[AnyRow]]:
         if not self.taken:
@@ -163,6 +175,16 @@ class Places:
         for posting in found:
             postings.setdefault(posting.person_id, []).append(posting)
         return postings
+
+
+def _window(one: AnyRow) -> Window:
+    return Window(
+        one.status,
+        one.starts_on,
+        opens_at=one.registration_from,
+        closes_at=one.registration_until,
+        capacity=one.capacity,
+    )
 
 
 @dataclass(slots=True)
