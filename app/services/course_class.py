@@ -227,7 +227,8 @@ def _move(
     why = reasons or {}
     for status in set(places.values()):
         ids = [id for id, wanted in places.items() if wanted is status]
-        db.execute(update(Enrolment).where(Enrolment.id.in_(ids)).values(status=status))
+        moved = update(Enrolment).where(Enrolment.id.in_(ids))
+        db.execute(moved.values(status=status, offered_until=None))
     if places:
         db.execute(
             insert(EnrolmentEvent),

@@ -241,6 +241,8 @@ def test_who_had_an_offer_when_it_was_called_off_gets_it_anew(
     )
     db.add(EnrolmentEvent(enrolment=waiting, status=waiting.status, at=NOW))
     cancel_class(db, july, actor=clerk, now=NOW)
+    db.expire_all()
+    assert (offered.status, offered.offered_until) == (EnrolmentStatus.CLASS_CANCELLED, None)
 
     restore_class(db, july, actor=clerk, now=NOW + timedelta(days=3))
 
