@@ -158,6 +158,15 @@ class HasOutcome(RuleViolation):
     )
 
 
+class HasSubstitute(RuleViolation):
+    """Who came in the place of whom stays in the register."""
+
+    message = N_(
+        "Đã có người thay người này trong lớp nên không thể xóa ghi danh: sổ giữ lại ai học thay "
+        "ai. Nếu việc thay cũng là ghi nhầm, hãy xóa ghi danh của người thay trước."
+    )
+
+
 class NoReason(RuleViolation):
     """Other reasons are told in words."""
 

@@ -14,6 +14,7 @@ from app.domain.enrolment import (
     ClassFull,
     EnrolmentStatus,
     HasOutcome,
+    HasSubstitute,
     NobodyToEnrol,
     NoReason,
     NotEnrolled,
@@ -22,7 +23,7 @@ from app.domain.enrolment import (
 )
 from app.domain.person import Category
 from app.models import AuditEvent, CourseClass, Enrolment, EnrolmentEvent, Person, User
-from app.services.enrolment import Enrolled, enrol, remove, withdraw
+from app.services.enrolment import Enrolled, enrol, remove, substitute, withdraw
 from tests.factories import (
     NOW,
     Cast,
@@ -245,6 +246,21 @@ def test_a_slip_is_undone_with_its_history_and_the_class_remembers_it(
         "person_code": [cast.an.code, None],
         "enrolment_status": ["confirmed", None],
     }
+
+
+def test_who_was_stood_in_for_stays_in_the_history_of_the_class(
+    db: Session, cast: Cast, march: CourseClass, clerk: User
+) -> None:
+    left = make_enrolment(db, cast.an, march, unit_id=cast.home_affairs.id)
+    stands_in = make_officer(db, cast.home_affairs)
+    taken = substitute(db, left, stands_in, actor=clerk, now=NOW)
+
+    with pytest.raises(HasSubstitute):
+        remove(db, left, actor=clerk, now=NOW)
+    remove(db, taken, actor=clerk, now=NOW)
+    remove(db, left, actor=clerk, now=NOW)
+
+    assert places(db) == {}
 
 
 @pytest.mark.parametrize("is_current", [True, False])

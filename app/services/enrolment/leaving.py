@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from app.domain.attendance import HasAttended
@@ -11,6 +11,7 @@ from app.domain.enrolment import (
     LIVE_STATUSES,
     EnrolmentStatus,
     HasOutcome,
+    HasSubstitute,
     NotEnrolled,
     WithdrawalReason,
     write_reason,
@@ -54,8 +55,8 @@ def withdraw(
 def remove(db: Session, enrolment: Enrolment, *, actor: User, now: datetime) -> None:
     """Undo an enrolment that was a slip, as if it had never been; the class remembers it.
 
-    What it was is kept for whoever was told of it. Flushes. Raises HasOutcome, HasAttended or
-    NotEnrolled.
+    What it was is kept for whoever was told of it. Flushes. Raises HasOutcome, HasAttended,
+    HasSubstitute or NotEnrolled.
     """
     course_class, person = enrolment.course_class, enrolment.person
     desk = Desk.of(db, course_class, actor=actor, now=now)
@@ -63,6 +64,8 @@ def remove(db: Session, enrolment: Enrolment, *, actor: User, now: datetime) -> 
         raise HasOutcome
     if has_attended(db, enrolment.id):
         raise HasAttended
+    if db.scalar(select(exists().where(Enrolment.replaces_id == enrolment.id))):
+        raise HasSubstitute
     # Its events go with it; the session would try to leave them without an enrolment.
     gone = delete(Enrolment).where(Enrolment.id == enrolment.id)
     with desk.kept([person.id]):
