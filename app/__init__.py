@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app import assets, blueprints, cli, db, errors, i18n, jobs, schema, security, shell
+from app import assets, blueprints, cards, cli, db, errors, i18n, jobs, schema, security, shell
 from app.config import Settings, read_settings
 
 
@@ -19,6 +19,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.init_app(app)
     jobs.init_app(app)
     assets.init_app(app)
+    cards.init_app(app)
     shell.init_app(app)
     errors.init_app(app)
     blueprints.init_app(app)

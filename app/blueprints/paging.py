@@ -112,7 +112,9 @@ class Sorting:
     key: str
     is_descending: bool
 
-    def column(self, key: str, label: str, *, numeric: bool = False) -> dict[str, object]:
+    def column(
+        self, key: str, label: str, *, numeric: bool = False, bare: bool = False
+    ) -> dict[str, object]:
         """A column of components/table.html that the list can be sorted by.
 
         Numbers are first sorted with the greatest on top, words from A.
@@ -122,6 +124,7 @@ class Sorting:
         return {
             "label": label,
             "numeric": numeric,
+            "bare": bare,
             "sort_url": same_url(sort=f"-{key}" if descends_next else key, page=None),
             "sorted": ("descending" if self.is_descending else "ascending") if is_mine else None,
         }
