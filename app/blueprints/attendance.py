@@ -1,8 +1,7 @@
 """The registers of a class: how far each is, one filled by keyboard, closed and opened again."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,17 +11,23 @@ from app.blueprints.attendance_file import MeetingColumn, PersonShares, share_fi
 from app.blueprints.class_page import class_page
 from app.blueprints.listing import acting
 from app.blueprints.question import Question, ask
+from app.blueprints.register_page import (
+    Rows,
+    gone_page,
+    laid_over,
+    meeting_words,
+    register_page,
+)
 from app.blueprints.table_file import file_asked, file_links, send_table
 from app.db import transaction
 from app.domain.access import Permission
-from app.domain.attendance import MarkedMeanwhile, Presence, UnmarkedMeanwhile
-from app.domain.class_paper import ClassPaper
-from app.domain.errors import RuleViolation
-from app.domain.vietnamese import fold
+from app.domain.attendance import Presence
+from app.domain.course import MeetingGone
+from app.domain.errors import NotFound, RuleViolation
 from app.errors import refusal_text
-from app.forms.attendance import MarkRow, RegisterForm, marks_typed
+from app.forms.attendance import RegisterForm, marks_typed
 from app.forms.enrolment import ConfirmForm
-from app.i18n import _, vi_date
+from app.i18n import _
 from app.models import CourseClass, Meeting
 from app.queries.attendance import (
     RegisterLine,
@@ -31,8 +36,6 @@ from app.queries.attendance import (
     progress_of,
     register_of,
     share_lines,
-    state_of,
-    walk_ins_left,
 )
 from app.queries.organiser import class_to_change
 from app.security import requires, signed_in_user
@@ -47,22 +50,6 @@ from app.services.attendance import (
 )
 
 bp = Blueprint("attendance", __name__, url_prefix="/lop/<int:class_id>/diem-danh")
-
-Rows = dict[int, MarkRow]
-
-
-@dataclass(frozen=True, slots=True)
-class LineShown:
-    """Somebody on the page, and what is said of them there. errors: what is wrong with it."""
-
-    line: RegisterLine
-    row: MarkRow
-    errors: list[str]
-
-    @property
-    def sought(self) -> str:
-        """What a name or a code typed without marks is looked for in."""
-        return fold(f"{self.line.full_name} {self.line.code}")
 
 
 @bp.route("")
@@ -92,15 +79,33 @@ def index(class_id: int) -> ResponseReturnValue:
 @bp.route("/<int:meeting_id>", methods=["GET", "POST"])
 @requires(Permission.ENROLMENTS_EDIT)
 def register(class_id: int, meeting_id: int) -> ResponseReturnValue:
+    course_class = class_to_change(g.db, class_id, acting())
+    form = RegisterForm()
+    is_sent = form.validate_on_submit()
+    typed = marks_typed(request.form) if is_sent else Rows()
+    try:
+        meeting = meeting_of(course_class, meeting_id)
+        taken = _take(form, course_class, meeting, typed) if is_sent else None
+    except (NotFound, MeetingGone):
+        if not typed:
+            raise
+        return gone_page(course_class, typed)
+    if taken is not None:
+        _tell(taken)
+        return redirect(url_for(".register", class_id=class_id, meeting_id=meeting_id))
+    return register_page(form, course_class, meeting, typed)
+
+
+@bp.route("/<int:meeting_id>/dua-vao", methods=["POST"])
+@requires(Permission.ENROLMENTS_EDIT)
+def lay(class_id: int, meeting_id: int) -> ResponseReturnValue:
+    """What was filled in for another meeting, over this one's register: shown, and not saved."""
     course_class, meeting = lesson(class_id, meeting_id)
-    form, typed = RegisterForm(), Rows()
-    if form.validate_on_submit():
-        typed = marks_typed(request.form)
-        taken = _take(form, course_class, meeting, typed)
-        if taken is not None:
-            _tell(taken)
-            return redirect(url_for(".register", class_id=class_id, meeting_id=meeting_id))
-    return _page(form, course_class, meeting, typed)
+    form = RegisterForm()
+    if not form.validate_on_submit():
+        return redirect(url_for(".register", class_id=class_id, meeting_id=meeting_id))
+    typed = laid_over(meeting, marks_typed(request.form))
+    return register_page(form, course_class, meeting, typed)
 
 
 @bp.route("/<int:meeting_id>/chot", methods=["GET", "POST"])
@@ -133,6 +138,7 @@ def close(class_id: int, meeting_id: int) -> ResponseReturnValue:
 @bp.route("/<int:meeting_id>/mo-lai", methods=["POST"])
 @requires(Permission.ENROLMENTS_EDIT)
 def reopen(class_id: int, meeting_id: int) -> ResponseReturnValue:
+    """Who was at a register when somebody closed it brings along what they had filled in."""
     course_class, meeting = lesson(class_id, meeting_id)
     back = redirect(url_for(".register", class_id=class_id, meeting_id=meeting_id))
     if not ConfirmForm().validate_on_submit():
@@ -151,6 +157,9 @@ def reopen(class_id: int, meeting_id: int) -> ResponseReturnValue:
             ),
             "success",
         )
+        if typed := marks_typed(request.form):
+            typed = laid_over(meeting, typed)
+            return register_page(RegisterForm(), course_class, meeting, typed)
     return back
 
 
@@ -181,12 +190,6 @@ def lesson(class_id: int, meeting_id: int) -> tuple[CourseClass, Meeting]:
     """A meeting of a class that the actor gives. Raises NotFound."""
     course_class = class_to_change(g.db, class_id, acting())
     return course_class, meeting_of(course_class, meeting_id)
-
-
-def meeting_words(meeting: Meeting) -> str:
-    """A meeting within a sentence: «buổi sáng 04/03/2024»."""
-    part, day = _(meeting.part.label).lower(), vi_date(meeting.held_on)
-    return _("buổi %(part)s %(day)s", part=part, day=day)
 
 
 def _counted(lines: Sequence[RegisterLine]) -> str:
@@ -221,64 +224,3 @@ def _tell(taken: RegisterTaken) -> None:
         flash(_("Đã sửa điểm danh của %(count)s người.", count=taken.changed), "success")
     if not taken.new and not taken.changed:
         flash(_("Không có gì thay đổi: điểm danh đã được ghi như vậy."), "info")
-
-
-def _page(
-    form: RegisterForm, course_class: CourseClass, meeting: Meeting, typed: Rows
-) -> ResponseReturnValue:
-    lines = register_of(g.db, meeting)
-    shown = _shown(lines, typed)
-    page = class_page(
-        "attendance/register.html",
-        course_class,
-        form=form,
-        meeting=meeting,
-        words=meeting_words(meeting),
-        lines=shown,
-        refused=[one for one in shown if one.errors],
-        progress=progress_of(g.db, course_class),
-        closed_reason=_closed_reason(course_class, meeting),
-        guests=walk_ins_left(g.db, meeting.id),
-        is_today=meeting.held_on == clock.today(),
-        presences=list(Presence),
-        sheet_url=_sheet_url(meeting),
-    )
-    is_refused = bool(form.errors) or any(one.errors for one in shown)
-    return page, 422 if is_refused else 200
-
-
-def _sheet_url(meeting: Meeting) -> str | None:
-    """The paper to sign for the meeting's day, for whoever may have a class's papers."""
-    if meeting.is_cancelled or not signed_in_user().may(Permission.COURSES_EDIT):
-        return None
-    return url_for(
-        "class_document.show",
-        class_id=meeting.course_class_id,
-        paper=ClassPaper.SIGN_IN.value,
-        ngay=meeting.held_on.isoformat(),
-    )
-
-
-def _closed_reason(course_class: CourseClass, meeting: Meeting) -> str | None:
-    """Why nothing can be written into the register now; None: it can."""
-    try:
-        state_of(course_class, meeting).check(clock.today())
-    except RuleViolation as refusal:
-        return refusal_text(refusal)
-    return None
-
-
-def _shown(lines: Sequence[RegisterLine], typed: Mapping[int, MarkRow]) -> list[LineShown]:
-    """The register as it is by now, and over it what was typed and not saved."""
-    shown = []
-    for line in lines:
-        now = line.mark.presence if line.mark else None
-        row = typed.get(line.enrolment_id)
-        if row is None or not row.is_touched:
-            row = MarkRow(presence=now, seen=now)
-        elif any(isinstance(one, MarkedMeanwhile | UnmarkedMeanwhile) for one in row.refusals):
-            # Whoever saves it once more has been told, and means it.
-            row.seen = now
-        errors = [refusal_text(refusal) for refusal in row.refusals]
-        shown.append(LineShown(line, row, errors))
-    return shown

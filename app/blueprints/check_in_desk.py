@@ -9,8 +9,9 @@ from markupsafe import Markup
 from app import clock
 from app.adapters.check_in_code import bare, grouped
 from app.adapters.qr import qr_svg
-from app.blueprints.attendance import lesson, meeting_words
+from app.blueprints.attendance import lesson
 from app.blueprints.class_page import class_page
+from app.blueprints.register_page import meeting_words
 from app.db import transaction
 from app.domain.access import Permission
 from app.domain.attendance import Presence, Way

@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.blueprints.attendance import lesson, meeting_words
+from app.blueprints.attendance import lesson
 from app.blueprints.class_page import class_page
 from app.blueprints.listing import acting
+from app.blueprints.register_page import meeting_words
 from app.db import transaction
 from app.domain.access import Permission
 from app.domain.errors import RuleViolation

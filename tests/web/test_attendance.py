@@ -1,5 +1,6 @@
 """The registers of a class on the screen: filled, kept when refused, closed, opened, as files."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.domain.access import Role
 from app.domain.attendance import Presence
+from app.domain.course import DayPart
 from app.domain.enrolment import EnrolmentStatus
 from app.models import Attendance, CourseClass, Enrolment, Meeting
 from app.queries import hold
@@ -109,6 +111,82 @@ def test_a_meeting_that_is_taken_away_while_one_saves_is_a_refusal_in_words(
     assert "vừa bị người khác xóa khỏi lịch của lớp" in answer.text
     assert app_db.get(Meeting, meeting_id, populate_existing=True) is None
     assert marks(app_db) == {}
+
+
+def fields_for(page: str, target: str) -> dict[str, str]:
+    """What the page sends on to another address: the hidden fields of the form that leads there."""
+    form = next(one for one in re.findall(r"<form.*?</form>", page, re.DOTALL) if target in one)
+    hidden = re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">', form)
+    return {name: value for name, value in hidden if name != "csrf_token"}
+
+
+def checked(page: str) -> set[str]:
+    return set(re.findall(r'name="(mark-\d+)" value="[a-z]+" checked', page))
+
+
+def test_marks_for_a_meeting_that_is_gone_are_shown_and_go_into_another(
+    clerk: FlaskClient, app_db: Session, world: World
+) -> None:
+    moved = make_meeting(app_db, world.march, part=DayPart.AFTERNOON)
+    make_meeting(app_db, world.march, part=DayPart.EVENING, is_cancelled=True)
+    address, other = world.page, f"{world.index}/{moved.id}"
+    app_db.delete(world.meeting)
+    app_db.commit()
+
+    answer = clerk.post(address, data=world.said("present", "late"))
+
+    assert answer.status_code == 409
+    assert "Nguyễn Văn An" in answer.text
+    assert [answer.text.count(word) for word in ("Có mặt", "Đi muộn")] == [1, 1]
+    assert answer.text.count("formaction=") == 1
+    kept = fields_for(answer.text, f"{other}/dua-vao")
+    assert kept == world.said("present", "late")
+
+    laid = clerk.post(f"{other}/dua-vao", data=kept)
+
+    assert laid.status_code == 200
+    assert "chưa lưu" in laid.text
+    assert checked(laid.text) == {f"mark-{world.an.id}", f"mark-{world.binh.id}"}
+    assert marks(app_db) == {}
+
+    clerk.post(other, data=kept)
+    assert marks(app_db) == {world.an.id: P.PRESENT, world.binh.id: P.LATE}
+
+
+def test_nothing_is_made_up_for_a_meeting_that_never_was(clerk: FlaskClient, world: World) -> None:
+    assert clerk.post(f"{world.index}/99999", data={}).status_code == 404
+    assert clerk.get(f"{world.index}/99999").status_code == 404
+
+
+def test_marks_for_a_meeting_closed_meanwhile_come_along_as_it_is_opened_again(
+    clerk: FlaskClient, app_db: Session, world: World
+) -> None:
+    clerk.post(f"{world.page}/chot")
+
+    refused = clerk.post(world.page, data=world.said("present"))
+
+    assert refused.status_code == 422
+    assert "Buổi học đã chốt điểm danh" in refused.text
+    assert "Phần bạn vừa ghi còn ở dưới" in refused.text
+    assert refused.text.count("Có mặt") == 1
+    kept = fields_for(refused.text, f"{world.page}/mo-lai")
+    assert kept == {f"mark-{world.an.id}": "present", f"seen-{world.an.id}": ""}
+
+    opened = clerk.post(f"{world.page}/mo-lai", data=kept)
+
+    assert opened.status_code == 200
+    assert checked(opened.text) == {f"mark-{world.an.id}"}
+    assert marks(app_db) == {}
+
+
+def test_a_closed_meeting_keeps_nothing_of_who_only_looks(clerk: FlaskClient, world: World) -> None:
+    clerk.post(f"{world.page}/chot")
+
+    page = clerk.get(world.page).text
+
+    assert fields_for(page, f"{world.page}/mo-lai") == {}
+    assert "Phần bạn vừa ghi" not in page
+    assert "formaction=" not in page
 
 
 def test_a_register_lists_everyone_and_saves_what_is_chosen(
