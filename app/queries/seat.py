@@ -70,7 +70,10 @@ _SEATS = union_all(
     .join(CourseClass, CourseClass.id == SeatHold.course_class_id)
     .where(
         SeatHold.course_class_id.in_(_CLASSES),
-        or_(CourseClass.holds_until.is_(None), CourseClass.holds_until >= _DAY),
+        or_(
+            CourseClass.holds_until >= _DAY,
+            and_(CourseClass.holds_until.is_(None), CourseClass.starts_on > _DAY),
+        ),
     ),
 )
 """(class_id, status, people, None, None), and (class_id, None, used, unit_id, seats) of what units

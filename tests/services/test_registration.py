@@ -643,6 +643,23 @@ def test_a_hold_that_ends_is_offered_to_who_waits(
     assert statuses(db, one) == [S.CONFIRMED, S.OFFERED, S.WAITING]
 
 
+def test_a_hold_without_a_day_ends_as_the_class_begins(
+    db: Session, cast: Cast, july: Callable[..., CourseClass], people: Iterator[Person], clerk: User
+) -> None:
+    """For those who wait where people are still taken, and for whom its organiser enrols."""
+    one = july(capacity=2, registration_until=datetime(2024, 7, 3, tzinfo=VIETNAM))
+    hold_seats(db, one, {cast.education.id: 2}, None, actor=clerk, now=NOW)
+    asked(db, one, clerk, next(people))
+    midnight = datetime(2024, 7, 1, tzinfo=VIETNAM)
+
+    expire(db, one, now=midnight - timedelta(seconds=1))
+    assert statuses(db, one) == [S.WAITING]
+    expire(db, one, now=midnight)
+    assert statuses(db, one) == [S.OFFERED]
+    enrol(db, one, [next(people)], actor=clerk, now=midnight)
+    assert statuses(db, one) == [S.OFFERED, S.CONFIRMED]
+
+
 def test_a_hold_given_up_is_offered_at_once(
     db: Session, cast: Cast, july: Callable[..., CourseClass], people: Iterator[Person], clerk: User
 ) -> None:
