@@ -34,7 +34,7 @@ from app.services.message import Draft, draft
 _FROM_HOUR = 7
 """Nobody is reminded at night."""
 
-_NOMINATION_DAYS, _REPORT_DAYS = (7, 1), (30, 7, 1)
+_NOMINATION_DAYS = _REPORT_DAYS = (30, 7, 1)
 
 _OF_THE_PROVINCE = {DeadlineKind.PROVINCE_REPORT, DeadlineKind.QUARTERLY_PUBLICATION}
 """What no unit owes, but whoever works for the whole province."""
