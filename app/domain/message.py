@@ -25,7 +25,7 @@ class MessageKind(Labelled):
     CLASS_CANCELLED = "class_cancelled", N_("Hủy hoặc mở lại lớp")
     REMINDER = "reminder", N_("Nhắc buổi học")
     APPROVAL = "approval", N_("Nhắc việc chờ duyệt")
-    NOMINATIONS = "nominations", N_("Nhắc hạn đề cử")
+    NOMINATIONS = "nominations", N_("Mời và nhắc đề cử")
     REPORT = "report", N_("Nhắc hạn báo cáo")
 
 

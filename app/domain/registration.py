@@ -91,9 +91,7 @@ class Window:
 
     def is_closed(self, now: datetime) -> bool:
         """Whether nobody may ask any more."""
-        if self.closes_at is not None:
-            return now >= self.closes_at
-        return self._has_begun(now)
+        return now >= self.shuts_at
 
     def is_settled(self, now: datetime) -> bool:
         """Whether nobody gets in any more, those included who have asked in time."""
@@ -102,10 +100,18 @@ class Window:
         return now >= self.settles_at
 
     @property
+    def shuts_at(self) -> datetime:
+        """From when on nobody may ask any more."""
+        return self._begins_at if self.closes_at is None else self.closes_at
+
+    @property
     def settles_at(self) -> datetime:
         """When the last who asked in time can get in: as it begins, or closes if that is later."""
-        begins = datetime.combine(self.starts_on, time.min, VIETNAM)
-        return begins if self.closes_at is None else max(begins, self.closes_at)
+        return max(self._begins_at, self.shuts_at)
+
+    @property
+    def _begins_at(self) -> datetime:
+        return datetime.combine(self.starts_on, time.min, VIETNAM)
 
     def offer_ends(self, now: datetime, hours: int) -> datetime:
         """Until when an offer made now stands: its hours, and never beyond the class's beginning.
@@ -113,9 +119,6 @@ class Window:
         It is what people are told: an hour in which nobody gets in any more would be a false one.
         """
         return min(now + timedelta(hours=hours), self.settles_at)
-
-    def _has_begun(self, now: datetime) -> bool:
-        return local_date(now) >= self.starts_on
 
 
 @dataclass(frozen=True, slots=True)

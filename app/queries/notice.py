@@ -1,17 +1,16 @@
 """Whom a letter concerns, and what it has to say: places that changed, classes, unit contacts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from app.domain.access import Role
 from app.domain.course import ClassStatus
 from app.domain.enrolment import LIVE_STATUSES, SEAT_STATUSES, EnrolmentStatus
 from app.domain.message import MessageKind, Recipient
-from app.domain.registration import Approval
 from app.domain.timetable import Appointment, Timetable
 from app.models import (
     Ancestry,
@@ -24,7 +23,6 @@ from app.models import (
     Person,
     RemovedPlace,
     RoleGrant,
-    SeatHold,
     User,
 )
 from app.queries.course_class import timetable
@@ -305,42 +303,6 @@ def recipient_of(user: User, person: Person | None) -> Recipient:
     """Whom a letter to an account goes to."""
     address = user.email or (person.email if person else None)
     return Recipient(user.display_name, address, user.person_id, user.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """A class to which units name people, and that will take no more names soon."""
-
-    course_class: CourseClass
-    title: str
-    holders: frozenset[int]
-
-
-def classes_closing(db: Session, *, now: datetime, within: timedelta) -> Sequence[Closing]:
-    """Open classes that a unit has a say in or holds seats of, and that close within a time."""
-    holders: dict[int, set[int]] = {}
-    rows = db.execute(
-        select(CourseClass, Course.title)
-        .join(CourseClass.course)
-        .where(
-            CourseClass.registration_until.between(now, now + within),
-            or_(CourseClass.registration_from.is_(None), CourseClass.registration_from <= now),
-            or_(CourseClass.capacity.is_(None), CourseClass.capacity > 0),
-            CourseClass.status == ClassStatus.OPEN,
-            or_(
-                CourseClass.approval.in_([Approval.UNIT, Approval.BOTH]),
-                CourseClass.id.in_(select(SeatHold.course_class_id)),
-            ),
-        )
-        .order_by(CourseClass.registration_until, CourseClass.code)
-    ).all()
-    ids = [course_class.id for course_class, _title in rows]
-    held = select(SeatHold.course_class_id, SeatHold.unit_id).where(
-        SeatHold.course_class_id.in_(ids)
-    )
-    for class_id, unit_id in db.execute(held):
-        holders.setdefault(class_id, set()).add(unit_id)
-    return [Closing(one, title, frozenset(holders.get(one.id, ()))) for one, title in rows]
 
 
 def changed_on(db: Session, class_id: int) -> dict[int, datetime]:

@@ -398,27 +398,6 @@ def test_who_has_just_got_a_seat_and_who_waits_are_not_reminded(desk: Desk) -> N
     assert desk.work(WEEK_BEFORE + timedelta(hours=1), remind) == []
 
 
-def test_units_are_reminded_of_nominations_that_end(desk: Desk) -> None:
-    desk.course_class.approval = Approval.UNIT
-    desk.course_class.registration_until = NOW + timedelta(days=7)
-    desk.course_class.status = None
-    month_before = NOW - timedelta(days=23)
-    assert desk.work(NOW, remind) == [], "nobody can be named for a class that is not open"
-    desk.course_class.status = ClassStatus.OPEN
-    contact = make_user(
-        desk.db, Role.UNIT_CONTACT, unit=desk.cast.education, email="dm@tinh.example"
-    )
-
-    letters = desk.work(month_before, remind)
-
-    assert brief(letters) == [(K.NOMINATIONS, "1 lớp sắp hết hạn đề cử")]
-    assert letters[0].user_id == contact.id
-    assert letters[0].body["facts"] == [["K1.L1: Kỹ năng số cơ bản", "hạn 10:00 22/06/2024"]]
-    assert len(desk.work(month_before + timedelta(days=1), remind)) == 1
-    counts = [len(desk.work(NOW + timedelta(days=days), remind)) for days in (-1, 0, 1, 6)]
-    assert counts == [1, 2, 2, 3]
-
-
 def due_of_report(desk: Desk) -> datetime:
     """The last day of a report that units owe, which is added to the plan."""
     desk.db.add(

@@ -15,7 +15,7 @@ from app.domain.timetable import Change, Timetable
 from app.i18n import _, vi_date, vi_int, vi_time
 from app.models import CourseClass, Deadline, EnrolmentEvent
 from app.queries.approval import Awaited
-from app.queries.notice import Closing, Removal, Told, timetable_of
+from app.queries.notice import Removal, Told, timetable_of
 
 S = EnrolmentStatus
 
@@ -258,29 +258,6 @@ _AWAITED: Mapping[Approver, str] = {
     Approver.UNIT: N_counted("%(count)s người chờ đơn vị duyệt, hạn %(day)s"),
     Approver.ORGANISER: N_counted("%(count)s người chờ ban tổ chức duyệt, hạn %(day)s"),
 }
-
-
-def nominations_letter(name: str, classes: Sequence[Closing]) -> Letter:
-    """Classes that will take no more names soon."""
-    return Letter(
-        _("%(count)s lớp sắp hết hạn đề cử", count=len(classes)),
-        (
-            _("Kính gửi %(name)s,", name=name),
-            _(
-                "Các lớp dưới đây sắp thôi nhận đề cử. Nếu đơn vị còn người cần học, hãy đề cử "
-                "trước thời hạn; chỗ giữ cho đơn vị mà không dùng sẽ được chuyển cho đơn vị khác."
-            ),
-        ),
-        tuple(
-            (
-                _("%(code)s: %(title)s", code=one.course_class.code, title=one.title),
-                _("hạn %(time)s", time=vi_time(one.course_class.registration_until)),
-            )
-            for one in classes
-            if one.course_class.registration_until is not None
-        ),
-        (_("Mở danh sách lớp"), _path("course.index")),
-    )
 
 
 def report_letter(name: str, deadline: Deadline, due: date, *, left: int) -> Letter:

@@ -10,20 +10,18 @@ from app.domain.access import Role, Scope
 from app.domain.calendar import VIETNAM, local_date
 from app.domain.course import ClassStatus
 from app.domain.enrolment import EnrolmentStatus
-from app.domain.message import MessageKind, Recipient
+from app.domain.message import MessageKind
 from app.domain.plan import DeadlineKind
 from app.domain.timetable import days_of, next_days, reminders
 from app.jobs.message import mail_domain
 from app.jobs.message.approvals import approvals
-from app.jobs.message.letters import nominations_letter, reminder_letter, report_letter
+from app.jobs.message.letters import reminder_letter, report_letter
+from app.jobs.message.nominations import invitations, nominations
 from app.models import CourseClass, Enrolment, Province
 from app.queries.notice import (
-    Closing,
     changed_on,
-    classes_closing,
     classes_to_watch,
     contacts_of_province,
-    contacts_of_units,
     keys_told,
     places_to_tell,
     timetable_of,
@@ -34,7 +32,7 @@ from app.services.message import Draft, draft
 _FROM_HOUR = 7
 """Nobody is reminded at night."""
 
-_NOMINATION_DAYS = _REPORT_DAYS = (30, 7, 1)
+_REPORT_DAYS = (30, 7, 1)
 
 _OF_THE_PROVINCE = {DeadlineKind.PROVINCE_REPORT, DeadlineKind.QUARTERLY_PUBLICATION}
 """What no unit owes, but whoever works for the whole province."""
@@ -86,33 +84,6 @@ def _of_a_day(
         )
 
 
-def _nominations(db: Session, now: datetime) -> Iterator[Draft]:
-    today = local_date(now)
-    closing: dict[tuple[int, Recipient], list[Closing]] = {}
-    for one in classes_closing(db, now=now, within=timedelta(days=max(_NOMINATION_DAYS) + 1)):
-        until = one.course_class.registration_until
-        if until is not None and (local_date(until) - today).days in _NOMINATION_DAYS:
-            for contact in _who_names(db, one, today):
-                closing.setdefault((one.course_class.province_id, contact), []).append(one)
-    for (province_id, contact), classes in closing.items():
-        yield Draft(
-            key=f"nominations:{today}:{province_id}:{contact.user_id}",
-            kind=MessageKind.NOMINATIONS,
-            letter=nominations_letter(contact.name, classes),
-            to=contact,
-            province_id=province_id,
-            useful_until=_end_of(today + timedelta(days=1)),
-        )
-
-
-def _who_names(db: Session, one: Closing, today: date) -> list[Recipient]:
-    """The contacts of units that hold seats of the class; where none does, all of the province."""
-    if not one.holders:
-        return contacts_of_province(db, one.course_class.province_id)
-    of_units = contacts_of_units(db, one.holders, on=today)
-    return list(dict.fromkeys(contact for found in of_units.values() for contact in found))
-
-
 def _reports(db: Session, now: datetime) -> Iterator[Draft]:
     for province in provinces(db, scope=Scope.whole_system()):
         yield from _reports_of(db, province, local_date(now))
@@ -148,7 +119,8 @@ def _end_of(day: date) -> datetime:
 
 _DUE: tuple[Callable[[Session, datetime], Iterator[Draft]], ...] = (
     _meetings,
-    _nominations,
+    invitations,
+    nominations,
     _reports,
     approvals,
 )
