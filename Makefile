@@ -51,12 +51,13 @@ format: venv ## Write code as the checks want it
 venv: $(INSTALLED) ## Make the Python environment, exactly as locked
 
 # pip, because it reads the machine's own configuration of package indexes; half a minute once.
+# What it installs is compiled on all cores: by itself it would use one, and take twice as long.
 $(INSTALLED): requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or later is needed." >&2; exit 1; }
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) \
 		|| { rm -rf $(VENV); echo "Install Python's venv: sudo apt-get install python3-venv" >&2; exit 1; }
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes \
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes \
 		-r requirements.txt -r requirements-dev.txt
 	@$(BIN)/python -m compileall -q -j 0 -x '/tests?/' $(VENV)/lib >/dev/null || true
 	@touch $@
