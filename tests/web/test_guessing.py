@@ -23,12 +23,9 @@ from app.domain.guessing import WINDOW, Guessed
 from app.models import Attendance, Certificate, Enrolment, Meeting, Person, Province
 from tests.conftest import SignIn
 from tests.factories import (
-    LOCKED,
     make_cast,
-    make_certificate,
     make_class,
     make_course,
-    make_credit,
     make_enrolment,
     make_meeting,
 )
@@ -62,15 +59,6 @@ def _few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_pa
         monkeypatch.setitem(app.config, "WRONG_CODES", ALLOWED)
         kept = WrongCodes.from_secret(tmp_path, "a secret of this test")
         monkeypatch.setitem(app.extensions, "wrong_codes", kept)
-
-
-@pytest.fixture
-def certificate(app_db: Session) -> Certificate:
-    cast = make_cast(app_db)
-    course_class = make_class(app_db, make_course(app_db, cast.province), **LOCKED)
-    certificate = make_certificate(app_db, make_credit(app_db, cast.an, course_class).enrolment)
-    app_db.commit()
-    return certificate
 
 
 def verify(client: FlaskClient, code: str, address: str = "203.0.113.7") -> int:

@@ -2,30 +2,11 @@
 
 import re
 
-import pytest
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
 
 from app.domain.certificate import code_of, grouped
 from app.models import Certificate
 from tests.databases import on_both_databases
-from tests.factories import (
-    LOCKED,
-    make_cast,
-    make_certificate,
-    make_class,
-    make_course,
-    make_credit,
-)
-
-
-@pytest.fixture
-def certificate(app_db: Session) -> Certificate:
-    cast = make_cast(app_db)
-    course_class = make_class(app_db, make_course(app_db, cast.province), **LOCKED)
-    certificate = make_certificate(app_db, make_credit(app_db, cast.an, course_class).enrolment)
-    app_db.commit()
-    return certificate
 
 
 def test_a_typed_code_leads_to_the_certificate(
