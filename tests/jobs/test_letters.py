@@ -298,6 +298,42 @@ def test_a_class_called_off_and_taken_up_again_is_told_to_all_in_it(desk: Desk) 
     assert brief(again) == [(K.CLASS_CANCELLED, "Lớp K1.L1 được mở lại")] * 2
 
 
+def test_what_is_changed_in_a_class_called_off_is_told_with_its_coming_back(desk: Desk) -> None:
+    desk.apply("1")
+    desk.work(SOON)
+    cancel_class(desk.db, desk.course_class, actor=desk.clerk, now=SOON)
+    desk.work(SOON + timedelta(minutes=1))
+    before = len(desk.work(SOON + timedelta(minutes=7)))
+
+    desk.course_class.venue = "Phòng 2"
+    restore_class(desk.db, desk.course_class, actor=desk.clerk, now=LATER)
+    for minutes in (1, 7):
+        letters = desk.work(LATER + timedelta(minutes=minutes))[before:]
+
+    assert brief(letters) == [(K.CLASS_CANCELLED, "Lớp K1.L1 được mở lại")]
+    assert dict(letters[0].body["facts"])["Địa điểm"] == "Phòng 2"
+
+
+def test_a_class_called_off_by_a_slip_is_no_news(desk: Desk) -> None:
+    desk.apply("1")
+    before = len(desk.work(SOON))
+
+    cancel_class(desk.db, desk.course_class, actor=desk.clerk, now=SOON)
+    restore_class(desk.db, desk.course_class, actor=desk.clerk, now=SOON + timedelta(seconds=20))
+
+    assert len(desk.work(SOON + timedelta(minutes=7))) == before
+
+
+def test_an_offer_that_has_run_out_before_anybody_looked_is_not_made(desk: Desk) -> None:
+    first, _second = desk.apply("1"), desk.apply("2")
+    before = len(desk.work(SOON))
+    withdraw(desk.db, desk.place(first), WithdrawalReason.DUTY, actor=desk.clerk, now=SOON)
+
+    letters = desk.work(SOON + timedelta(hours=48))[before:]
+
+    assert brief(letters) == [(K.PLACE, "Ông/Bà đã rút khỏi lớp K1.L1")]
+
+
 def test_who_has_another_class_by_now_is_told_why_they_wait_in_the_one_taken_up_again(
     desk: Desk,
 ) -> None:

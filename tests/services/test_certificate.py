@@ -1,6 +1,7 @@
 """Certificates: from locked lists only, one each, numbered without a gap, revoked for a reason."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, select
@@ -8,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.audit import AuditAction
+from app.domain.calendar import VIETNAM
 from app.domain.certificate import (
     AlreadyCertified,
     ListNotLocked,
@@ -129,6 +131,17 @@ def test_provinces_and_years_count_for_themselves(
         (NOW.year, 1),
         (NOW.year + 1, 1),
     ]
+
+
+def test_the_year_of_a_register_ends_at_midnight_in_vietnam(
+    db: Session, cast: Cast, locked: CourseClass, clerk: User
+) -> None:
+    new_year = datetime(2025, 1, 1, tzinfo=VIETNAM)
+    for person, at in ((cast.an, new_year - timedelta(seconds=1)), (cast.binh, new_year)):
+        make_credit(db, person, locked)
+        issue_all(db, locked, actor=clerk, now=at.astimezone(UTC))
+
+    assert [one.register_number for one in register(db)] == ["0001/2024", "0001/2025"]
 
 
 def test_an_open_list_gives_no_certificate(

@@ -12,7 +12,14 @@ from sqlalchemy.orm import Session
 from app.domain.audience import Audience
 from app.domain.calendar import VIETNAM
 from app.domain.course import ClassFacts, ClassIsCancelled, ClassStatus, DayPart, Topic
-from app.domain.enrolment import EnrolmentStatus, NoReason, Waiver, WithdrawalReason
+from app.domain.enrolment import (
+    EnrolmentStatus,
+    HasOutcome,
+    NoReason,
+    RulesAgainst,
+    Waiver,
+    WithdrawalReason,
+)
 from app.domain.errors import RuleViolation
 from app.domain.person import Category
 from app.domain.registration import (
@@ -40,9 +47,10 @@ from app.models import (
     EnrolmentEvent,
     Meeting,
     Person,
+    Unit,
     User,
 )
-from app.services.course_class import change_class
+from app.services.course_class import change_class, open_class
 from app.services.enrolment import (
     accept,
     apply,
@@ -61,9 +69,11 @@ from tests.factories import (
     Cast,
     make_cast,
     make_class,
+    make_completion,
     make_course,
     make_credit,
     make_enrolment,
+    make_meeting,
     make_officer,
     make_unit,
     make_user,
@@ -154,6 +164,7 @@ def test_without_a_limit_nobody_waits(
         ({"capacity": 0}, RegistrationClosed),
         ({"registration_from": NOW + timedelta(minutes=1)}, NotOpenYet),
         ({"registration_until": NOW - timedelta(minutes=1)}, RegistrationClosed),
+        ({"registration_until": NOW}, RegistrationClosed),
     ],
 )
 def test_whoever_comes_too_early_or_too_late_is_told(
@@ -214,6 +225,16 @@ def test_who_sits_in_another_class_on_these_days_is_told_in_which(
 
     with pytest.raises(DatesClash, match="L-KHAC"):
         apply(db, one, person, actor=clerk, now=NOW)
+
+
+def test_a_class_that_was_called_off_is_in_nobody_s_way(
+    db: Session, july: Callable[..., CourseClass], people: Iterator[Person], clerk: User
+) -> None:
+    """Whatever a file says of seats in it."""
+    person = next(people)
+    make_enrolment(db, person, july(code="L0", status=ClassStatus.CANCELLED))
+
+    assert apply(db, july(), person, actor=clerk, now=NOW).status is S.CONFIRMED
 
 
 def test_two_classes_that_never_meet_at_once_go_together(
@@ -598,6 +619,46 @@ def test_only_somebody_of_the_unit_stands_in_for_who_has_a_seat(
     assert statuses(db, one) == [S.CONFIRMED, S.WAITING]
 
 
+def test_a_substitute_comes_under_the_rules_of_who_registers(
+    db: Session, july: Callable[..., CourseClass], people: Iterator[Person], clerk: User
+) -> None:
+    one, busy = july(), next(people)
+    [seated] = asked(db, one, clerk, next(people))
+    make_enrolment(db, busy, july(code="L9"))
+    teacher = make_officer(db, db.get_one(Unit, seated.unit_id), category=Category.VIEN_CHUC)
+
+    with pytest.raises(DatesClash):
+        substitute(db, seated, busy, actor=clerk, now=NOW)
+    with pytest.raises(NotEligible):
+        substitute(db, seated, teacher, actor=clerk, now=NOW)
+    assert statuses(db, one) == [S.CONFIRMED]
+
+
+def test_nobody_stands_in_for_who_has_an_outcome_or_in_a_class_called_off(
+    db: Session, july: Callable[..., CourseClass], people: Iterator[Person], clerk: User
+) -> None:
+    judged = make_enrolment(db, next(people), july())
+    make_completion(db, judged)
+    idle = make_enrolment(db, next(people), july(code="L0", status=ClassStatus.CANCELLED))
+
+    with pytest.raises(HasOutcome):
+        substitute(db, judged, next(people), actor=clerk, now=NOW)
+    with pytest.raises(ClassIsCancelled):
+        substitute(db, idle, next(people), actor=clerk, now=NOW)
+
+
+def test_who_waits_is_offered_a_seat_as_the_class_is_opened(
+    db: Session, july: Callable[..., CourseClass], people: Iterator[Person], clerk: User
+) -> None:
+    one = july(status=None, capacity=1)
+    make_meeting(db, one, held_on=JULY[0])
+    waiting = make_enrolment(db, next(people), one, status=S.WAITING)
+
+    open_class(db, one, actor=clerk, now=NOW)
+
+    assert waiting.status is S.OFFERED
+
+
 def test_seats_held_for_a_unit_are_for_its_people_until_the_day(
     db: Session, cast: Cast, july: Callable[..., CourseClass], people: Iterator[Person], clerk: User
 ) -> None:
@@ -628,6 +689,18 @@ def test_a_seat_that_is_held_is_none_where_all_are_taken(
 
     assert late.status is S.WAITING
     assert statuses(db, one) == [S.CONFIRMED, S.CONFIRMED, S.WAITING]
+
+
+def test_who_sets_the_seats_aside_has_not_set_aside_the_rules(
+    db: Session, july: Callable[..., CourseClass], people: Iterator[Person], clerk: User
+) -> None:
+    one, busy = july(capacity=1), next(people)
+    make_enrolment(db, busy, july(code="L9"))
+    overbooks = Waiver("Kê thêm ghế", overbooks=True)
+
+    with pytest.raises(RulesAgainst):
+        enrol(db, one, [next(people), busy], waiver=overbooks, actor=clerk, now=NOW)
+    assert statuses(db, one) == []
 
 
 def test_a_hold_that_ends_is_offered_to_who_waits(
@@ -671,6 +744,22 @@ def test_a_hold_given_up_is_offered_at_once(
     hold_seats(db, one, {}, None, actor=clerk, now=NOW)
 
     assert statuses(db, one) == [S.OFFERED]
+
+
+def test_a_class_keeps_the_seats_that_units_hold_as_it_grows_smaller(
+    db: Session, cast: Cast, july: Callable[..., CourseClass], people: Iterator[Person], clerk: User
+) -> None:
+    one = july(capacity=5)
+    asked(db, one, clerk, next(people))
+    hold_seats(db, one, {cast.education.id: 2}, None, actor=clerk, now=NOW)
+
+    def shrink(capacity: int) -> bool:
+        facts = replace(facts_of(one), capacity=capacity, status=one.status)
+        return change_class(db, one, facts, may_move_credit=False, actor=clerk, now=NOW)
+
+    with pytest.raises(HoldsExceedSeats):
+        shrink(2)
+    assert shrink(3)
 
 
 def test_units_hold_no_more_than_nobody_has_and_each_seat_once(
