@@ -6,6 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.blueprints.class_acts import Powers, class_acts
 from app.blueprints.class_page import clashes_shown, class_page, may_change
 from app.blueprints.course_file import course_fields, participant_fields
 from app.blueprints.listing import acting, carried, chosen, intake_url, options, outlook, typed
@@ -50,14 +51,14 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """How a class stands with registrations. may_open: it has not been opened, and could be.
+    """How a class stands with registrations. may_be_opened: it has not been, and could be.
 
-    may_nominate: it takes people now, and the reader names some.
+    takes_people: at this moment.
     """
 
     is_open: bool
-    may_open: bool
-    may_nominate: bool
+    may_be_opened: bool
+    takes_people: bool
 
 
 @bp.route("/khoa")
@@ -170,20 +171,27 @@ def show_class(class_id: int) -> ResponseReturnValue:
         code = sheet.course_class.code
         title = _("Học viên lớp %(code)s", code=code)
         return send_table(title, participant_fields(code), participants, ending=ending)
-    may_edit = may_change(Permission.COURSES_EDIT, sheet.course)
+    registration = _registration(sheet)
+    powers = Powers(
+        change=may_change(Permission.COURSES_EDIT, sheet.course),
+        enrol=may_change(Permission.ENROLMENTS_EDIT, sheet.course),
+        nominate=registration.takes_people and signed_in_user().may(Permission.NOMINATE),
+        opens=registration.may_be_opened,
+    )
     return class_page(
         "course/show_class.html",
         sheet.course_class,
         sheet=sheet,
-        registration=_registration(sheet),
+        registration=registration,
+        acts=class_acts(sheet, powers),
         clashes=clashes_shown(sheet.course_class),
         participants=participants,
         files=file_links(),
         paging=paging(total, PAGE),
         numbers=_counts(sheet),
         elsewhere=sheet.numbers.total - total,
-        may_change=may_edit,
-        may_enrol=may_change(Permission.ENROLMENTS_EDIT, sheet.course),
+        may_change=powers.change,
+        may_enrol=powers.enrol,
         history=trail(AuditSubject.COURSE_CLASS, class_id),
     )
 
@@ -231,8 +239,8 @@ def _registration(sheet: ClassSheet) -> Registration:
     is_settled = sheet.course_class.ends_on < clock.today()
     return Registration(
         is_open=window.is_opened and not window.is_closed(now),
-        may_nominate=window.refusal(now) is None and signed_in_user().may(Permission.NOMINATE),
-        may_open=not (window.is_opened or window.is_closed(now) or is_settled),
+        takes_people=window.refusal(now) is None,
+        may_be_opened=not (window.is_opened or window.is_closed(now) or is_settled),
     )
 
 
