@@ -1,5 +1,6 @@
 """Those who wait for a yes: of one's own people, or in the classes that one gives."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from app.blueprints.paging import offset, paging
 from app.blueprints.work import Work
 from app.db import transaction
 from app.domain.access import Permission
+from app.domain.enrolment import EnrolmentStatus
 from app.domain.errors import RuleViolation
 from app.domain.label import N_, N_counted
 from app.domain.registration import Approver
@@ -35,6 +37,13 @@ NAMED = 10
 SOON_DAYS, LATE_DAYS = 7, 2
 
 _DONE, _NOT_DONE = N_counted("Đã duyệt %(count)s người."), N_counted("Không duyệt %(count)s người.")
+
+_CAME_OF_IT = {
+    EnrolmentStatus.CONFIRMED: N_counted("%(count)s người đã có chỗ."),
+    EnrolmentStatus.WAITING: N_counted("%(count)s người vào danh sách chờ vì lớp đã hết chỗ."),
+    EnrolmentStatus.UNIT_APPROVED: N_counted("%(count)s người chờ đơn vị tổ chức duyệt."),
+}
+"""What those are by now to whom one has said yes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +165,17 @@ def _decide(form: DecideForm, desk: Desk) -> Decided | None:
 
 def _tell(decided: Decided, *, is_yes: bool) -> None:
     if decided.done:
-        done = _DONE if is_yes else _NOT_DONE
-        flash(_(done, count=len(decided.done)), "success")
+        told = [_(_DONE if is_yes else _NOT_DONE, count=len(decided.done))]
+        if is_yes:
+            counts = Counter(place.status for place in decided.done)
+            told += [
+                _(words, count=counts[one]) for one, words in _CAME_OF_IT.items() if counts[one]
+            ]
+        flash(" ".join(told), "success")
     if decided.refused:
-        told = " ".join(refusal_text(one) for one in list(decided.refused.values())[:NAMED])
+        why = " ".join(refusal_text(one) for one in list(decided.refused.values())[:NAMED])
         flash(
-            _("%(count)s người còn để lại. %(told)s", count=len(decided.refused), told=told),
+            _("%(count)s người còn để lại. %(told)s", count=len(decided.refused), told=why),
             "warning",
         )
 

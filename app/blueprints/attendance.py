@@ -117,10 +117,12 @@ def close(class_id: int, meeting_id: int) -> ResponseReturnValue:
     question = Question(
         title=_("Chốt điểm danh %(meeting)s?", meeting=meeting_words(meeting)),
         told=_(
-            "%(said)s. %(left)s người chưa điểm danh sẽ được ghi «Vắng không phép». Sau khi chốt, "
-            "không ai điểm danh được nữa; khi cần sửa, hãy mở lại điểm danh của buổi.",
+            "%(said)s. %(rest)s Sau khi chốt, không ai điểm danh được nữa; khi cần sửa, hãy mở lại "
+            "điểm danh của buổi.",
             said=_counted(lines),
-            left=left,
+            rest=_("%(count)s người chưa điểm danh sẽ được ghi «Vắng không phép».", count=left)
+            if left
+            else _("Ai cũng đã được điểm danh."),
         ),
         act=_("Chốt điểm danh"),
         back_url=url_for(".register", class_id=class_id, meeting_id=meeting_id),

@@ -212,7 +212,7 @@ def _page(course_class: CourseClass, many: EnrolManyForm, one: EnrolOneForm) -> 
         candidates=candidates,
         paging=paging(total, PAGE),
         wanted=wanted,
-        is_filtered=wanted != CandidateFilter(),
+        is_filtered=bool(_narrowed()),
         narrowed=_narrowed(),
         carried=carried(),
         seats=seats,
@@ -229,18 +229,19 @@ def _ask(template: str, enrolment: Enrolment, form: BaseForm) -> ResponseReturnV
 
 
 def _wanted() -> CandidateFilter:
+    """Whom the class is for, unless all are asked for."""
     return CandidateFilter(
         text=typed("q"),
         unit_text=typed("unit_name"),
         only_untrained=request.args.get("trained") == "0",
+        only_meant=request.args.get("meant") != "any",
     )
 
 
 def _narrowed() -> dict[str, Any]:
     """What narrows the list, for the links and forms that lead back to it."""
-    return {
-        name: request.args[name] for name in ("q", "unit_name", "trained") if request.args.get(name)
-    }
+    names = ("q", "unit_name", "trained", "meant")
+    return {name: request.args[name] for name in names if request.args.get(name)}
 
 
 def person_option(line: PersonLine) -> PersonOption:

@@ -105,10 +105,12 @@ def test_a_unit_says_yes_and_then_the_organiser(
     assert "Hoàng Thị Cúc" in contact.get(OF_UNIT).text
     assert "Hoàng Thị Cúc" not in clerk.get(OF_ORGANISER).text
 
-    assert "Đã duyệt 1 người." in sent(contact, OF_UNIT, "approve", place).text
+    said = "Đã duyệt 1 người. 1 người chờ đơn vị tổ chức duyệt."
+    assert said in sent(contact, OF_UNIT, "approve", place).text
     assert stored(app_db) == {world.cuc.id: S.UNIT_APPROVED}
     assert "đề cử chờ ban tổ chức lớp duyệt" in clerk.get("/").text
-    assert "Đã duyệt 1 người." in sent(clerk, OF_ORGANISER, "approve", place).text
+    said = "Đã duyệt 1 người. 1 người đã có chỗ."
+    assert said in sent(clerk, OF_ORGANISER, "approve", place).text
     assert stored(app_db) == {world.cuc.id: S.CONFIRMED}
     assert "Không có ai chờ duyệt" in clerk.get(OF_ORGANISER).text
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.access import Role
 from app.domain.course import ClassStatus, Topic
 from app.domain.enrolment import EnrolmentStatus, Outcome
+from app.domain.person import Category
 from app.models import CourseClass, Enrolment, Person
 from tests.conftest import SignIn
 from tests.factories import (
@@ -97,6 +98,26 @@ def test_the_list_is_of_those_in_post_without_a_seat(
 
     assert listed(clerk, place(world)) == {"Trần Thị Bình", "Hoàng Thị Cúc"}
     assert "Chờ chỗ" in clerk.get(place(world)).text
+
+
+def test_the_list_is_of_those_whom_the_class_is_for_unless_all_are_asked_for(
+    clerk: FlaskClient, world: World, app_db: Session
+) -> None:
+    guest = make_officer(
+        app_db, world.cast.education, full_name="Vũ Thị Giảng", category=Category.VIEN_CHUC
+    )
+    app_db.commit()
+
+    assert "Vũ Thị Giảng" not in listed(clerk, place(world))
+    everybody = f"{place(world)}?meant=any"
+    assert "Vũ Thị Giảng" in listed(clerk, everybody)
+
+    refused = ticked(clerk, everybody, guest)
+
+    assert refused.status_code == 422
+    assert "Vũ Thị Giảng không thuộc đối tượng" in refused.text
+    assert 'value="any" selected' in refused.text
+    assert "Xem tất cả mọi người" in clerk.get(f"{place(world)}?q=giang").text
 
 
 @pytest.mark.parametrize(
