@@ -48,7 +48,10 @@ _DONE = N_("Đã nhập %(read)s dòng: %(created)s mới, %(changed)s thay đ�
 @click.option(
     "--on-conflict",
     default=OnConflict.KEEP.value,
-    help=N_("Kết quả học đã có mà tệp ghi khác: keep (giữ) hoặc replace (thay)."),
+    help=N_(
+        "Kết quả học đã có mà tệp ghi khác: keep (giữ), replace (thay) hoặc newer (thay nếu tệp "
+        "mới hơn)."
+    ),
 )
 @click.option("--quiet", is_flag=True, help=N_("Không gửi thư báo cho người có tên trong tệp."))
 @click.option(

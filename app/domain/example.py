@@ -66,6 +66,7 @@ EXAMPLES: Mapping[ImportKind, Mapping[str, str]] = {
         "result": "Đạt",
         "score": "8,5",
         "certificate_no": "CN-2025-0001",
+        "recorded_on": "10/10/2025",
     },
     ImportKind.ASSESSMENTS: {
         "person_code": "CC0001",

@@ -65,6 +65,7 @@ class OnConflict(Labelled):
 
     KEEP = "keep", N_("Giữ kết quả đang có")
     REPLACE = "replace", N_("Thay bằng kết quả trong tệp")
+    NEWER = "newer", N_("Thay nếu «Ngày ghi kết quả» trong tệp muộn hơn sổ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,6 +211,7 @@ FIELDS: Mapping[str, Fields] = {
         "certificate_no": Field(N_("Số chứng nhận")),
         "reason": Field(N_("Lý do đính chính")),
         "document": Field(N_("Văn bản đính chính")),
+        "stated_on": Field(N_("Ngày ghi kết quả")),
     },
     "certificate": {
         "number": Field(N_("Số vào sổ")),

@@ -1,6 +1,6 @@
 """Completions: recorded outcomes of enrolments. A correction is a new row; the old one stays."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Numeric, text
@@ -22,7 +22,8 @@ class Completion(Base):
 
     person_id and course_class_id repeat the enrolment's, held equal by the foreign key: figures
     read them from one small index instead of joining a table of millions. reason, document: why a
-    signed list says otherwise now, and by which decision.
+    signed list says otherwise now, and by which decision. stated_on: the day on which a file says
+    it was recorded where it comes from; None: when it was recorded here.
     """
 
     __tablename__ = "completion"
@@ -69,5 +70,6 @@ class Completion(Base):
     is_current: Mapped[bool] = mapped_column(default=True)
     reason: Mapped[str | None]
     document: Mapped[str | None]
+    stated_on: Mapped[date | None]
 
     enrolment: Mapped[Enrolment] = relationship()

@@ -346,6 +346,8 @@ def current_completions_in(
             Completion.result,
             Completion.score,
             Completion.certificate_no,
+            Completion.recorded_at,
+            Completion.stated_on,
         )
         .join(CourseClass, CourseClass.id == Completion.course_class_id)
         .where(CourseClass.province_id == province_id, Completion.is_current)

@@ -1,7 +1,7 @@
 """Files of outcomes: what a check finds, and what is written."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -29,7 +29,7 @@ from tests.factories import (
 )
 from tests.services.bringing import amendments, bring, checked, contents, counts, sheet, told
 
-HEADER = "class_code person_code full_name outcome result score certificate_no"
+HEADER = "class_code person_code full_name outcome result score certificate_no recorded_on"
 KIND = ImportKind.COMPLETIONS
 TABLES = (Enrolment, EnrolmentEvent, Completion)
 
@@ -255,6 +255,77 @@ def test_replacing_is_a_correction_and_the_old_outcome_stays_readable(db: Sessio
                 "certificate_no": [None, "015/2024"],
             },
         )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("recorded_on", "known_on", "replaces"),
+    [
+        ("16/03/2024", date(2024, 3, 15), True),
+        ("15/03/2024", date(2024, 3, 15), False),
+        ("", date(2024, 3, 15), False),
+        ("2023", date(2024, 3, 15), False),
+        # Recorded on the page, in the first hour of the fourteenth of June in Vietnam.
+        ("14/06/2024", None, False),
+        ("15/06/2024", None, True),
+    ],
+)
+def test_where_asked_to_only_a_newer_outcome_takes_the_place_of_one(
+    db: Session, recorded_on: str, known_on: date | None, replaces: bool
+) -> None:
+    cast = make_cast(db)
+    enrolment = make_enrolment(db, cast.an, class_l1(db, cast))
+    at = datetime(2024, 6, 13, 17, 30, tzinfo=UTC)
+    make_completion(db, enrolment, Outcome.ABSENT, stated_on=known_on, recorded_at=at)
+    row = outcome_row(cast.an, recorded_on=recorded_on)
+
+    verdict = bring_outcomes(db, cast, row, on_conflict=OnConflict.NEWER)
+
+    assert counts(verdict) == ((0, 1, 0) if replaces else (0, 0, 1))
+    assert len(verdict.notices) == (not replaces), "what was kept is told"
+    again = bring_outcomes(db, cast, row, on_conflict=OnConflict.NEWER)
+    assert counts(again) == (0, 0, 1)
+
+
+def test_of_two_files_the_one_recorded_later_holds_in_whichever_order_they_come(
+    db: Session,
+) -> None:
+    cast = make_cast(db)
+    class_l1(db, cast)
+    first = outcome_row(cast.an, "absent", recorded_on="12/03/2024")
+    second = outcome_row(cast.an, "completed", recorded_on="20/03/2024")
+
+    for row in (second, first):
+        bring_outcomes(db, cast, row, on_conflict=OnConflict.NEWER)
+
+    assert [(outcome, current) for outcome, *_, current in outcomes(db)] == [
+        (Outcome.COMPLETED, True)
+    ]
+    assert db.scalars(select(Completion.stated_on)).all() == [date(2024, 3, 20)]
+
+
+def test_from_when_a_newer_outcome_is_stands_in_the_log(db: Session) -> None:
+    cast = make_cast(db)
+    enrolment = make_enrolment(db, cast.an, class_l1(db, cast))
+    make_completion(db, enrolment, Outcome.ABSENT, stated_on=date(2024, 3, 12))
+
+    row = outcome_row(cast.an, recorded_on="20/03/2024")
+    bring_outcomes(db, cast, row, on_conflict=OnConflict.NEWER)
+
+    [(_label, changes)] = amendments(db, AuditAction.COMPLETION_CORRECTED)
+    assert changes == {
+        "outcome": ["absent", "completed"],
+        "stated_on": ["2024-03-12", "2024-03-20"],
+    }
+
+
+def test_nothing_was_recorded_tomorrow(db: Session) -> None:
+    cast = make_cast(db)
+    class_l1(db, cast)
+    file = sheet(HEADER, outcome_row(cast.an, recorded_on="16/06/2024"))
+
+    assert told(checked(db, cast.province, KIND, file).problems) == [
+        ("Sheet1", 2, "recorded_on", "16/06/2024", "DayAhead")
     ]
 
 

@@ -418,6 +418,7 @@ def recorded(clerk: FlaskClient, app_db: Session, cast: Cast) -> Callable[[str],
     [
         (OnConflict.KEEP, "completed", "1 dòng không đổi"),
         (OnConflict.REPLACE, "absent", "1 dòng thay đổi"),
+        (OnConflict.NEWER, "completed", "1 dòng không đổi"),
     ],
 )
 def test_a_result_that_differs_is_kept_or_replaced_as_chosen(

@@ -88,6 +88,13 @@ COMPLETIONS = (
         cell.text,
         ("Số giấy chứng nhận", "Số chứng chỉ", "Số hiệu chứng nhận"),
     ),
+    Column(
+        "recorded_on",
+        N_("Ngày ghi kết quả"),
+        N_("Không bắt buộc; để biết kết quả nào mới hơn khi tệp khác với sổ."),
+        cell.first_day,
+        ("Ngày công nhận kết quả", "Ngày cập nhật kết quả"),
+    ),
 )
 
 ASSESSMENTS = (

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.audit import AuditAction
+from app.domain.calendar import local_date
 from app.domain.column import COLUMNS
 from app.domain.course import ClassStatus
 from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus, Outcome, Result
+from app.domain.fact import DayAhead
 from app.domain.fault import NoSeatForOutcome, NotTheirName, OutcomeAhead, day_words
 from app.domain.intake import Notice, OnConflict
 from app.domain.label import N_, Phrase
@@ -39,7 +41,7 @@ _CODES: Mapping[str, type[Outcome | Result]] = {"outcome": Outcome, "result": Re
 _COLUMNS = (
     *("enrolment_id", "person_id", "course_class_id"),
     *_FACTS,
-    *("recorded_at", "is_current"),
+    *("recorded_at", "is_current", "stated_on"),
 )
 
 
@@ -49,11 +51,13 @@ def draft_completions(ground: Ground, table: Table) -> Draft:
     Whoever has no live enrolment gets a confirmed one; somebody who has withdrawn and is said to
     have withdrawn, or whose ended enrolment has an outcome already, needs none. An outcome that is
     recorded stays when the file says otherwise, with a notice; OnConflict.REPLACE puts the file's
-    in its place, as a correction: the old one stays readable. In a class whose list is signed all
-    stays, with a notice, and a class that has not begun has none. Blank cells say nothing.
+    in its place, as a correction: the old one stays readable; OnConflict.NEWER does so where the
+    row was recorded on a later day. In a class whose list is signed all stays, with a notice, and a
+    class that has not begun has none. Blank cells say nothing.
     """
     refers = find_classes_and_people(ground, table)
     _refuse_other_names(table, refers)
+    _refuse_days_ahead(ground, table)
     refuse_repeats(table, ("class_code", "person_code"), N_("lớp và người"))
     rows = {row: referred for row, referred in refers.items() if not table.is_bad[row]}
     _tell_of_cancelled(table, rows.values())
@@ -102,14 +106,25 @@ class _Completions:
             return
         elif recorded is None:
             place = self._place(row, referred, enrolment, facts["outcome"])
-            self._add(place, referred, facts)
+            self._add(row, place, referred, facts)
             self.draft.mark(row, CREATED)
         elif changes := differences(recorded._asdict(), facts):
-            if self.ground.on_conflict is OnConflict.KEEP:
+            if not self._replaces(row, recorded):
                 self.table.notices.append(_kept(self.table, row, referred, changes))
             elif not self._is_ahead(row, referred):
-                self._correct(recorded, referred, facts, changes)
+                self._correct(row, recorded, referred, facts, changes)
                 self.draft.mark(row, CHANGED)
+
+    def _replaces(self, row: int, recorded: AnyRow) -> bool:
+        """Whether a row that says otherwise than the register is to hold in its place.
+
+        On the same day neither is newer, and a row without a day is not.
+        """
+        if self.ground.on_conflict is not OnConflict.NEWER:
+            return self.ground.on_conflict is OnConflict.REPLACE
+        stated_on = self.table.column("recorded_on")[row]
+        known_on = recorded.stated_on or local_date(recorded.recorded_at)
+        return stated_on is not None and stated_on > known_on
 
     def _is_ahead(self, row: int, referred: Referred) -> bool:
         """Refuse what would be written of a class that has not begun, as its page does.
@@ -133,17 +148,26 @@ class _Completions:
         self.seats.count(row, referred.course_class, None, EnrolmentStatus.CONFIRMED)
         return self.places.enrol(referred, EnrolmentStatus.CONFIRMED.value)
 
-    def _add(self, enrolment: int, referred: Referred, facts: Mapping[str, Any]) -> None:
+    def _add(self, row: int, enrolment: int, referred: Referred, facts: Mapping[str, Any]) -> None:
         class_id, person_id = referred.pair
         values = (facts.get(name) for name in _FACTS)
-        self.new.add(enrolment, person_id, class_id, *values, self.ground.now, True)
+        stated_on = self.table.column("recorded_on")[row]
+        self.new.add(enrolment, person_id, class_id, *values, self.ground.now, True, stated_on)
 
     def _correct(
-        self, recorded: AnyRow, referred: Referred, facts: Mapping[str, Any], changes: Changes
+        self,
+        row: int,
+        recorded: AnyRow,
+        referred: Referred,
+        facts: Mapping[str, Any],
+        changes: Changes,
     ) -> None:
         """Put another outcome in the place of one, which stays readable; blanks take its cells."""
+        stated_on = self.table.column("recorded_on")[row]
+        if stated_on != recorded.stated_on:
+            changes = {**changes, "stated_on": (recorded.stated_on, stated_on)}
         self.superseded.set(recorded.id, {"is_current": False})
-        self._add(recorded.enrolment_id, referred, {**recorded._asdict(), **facts})
+        self._add(row, recorded.enrolment_id, referred, {**recorded._asdict(), **facts})
         action = AuditAction.COMPLETION_CORRECTED
         amendment = Amendment(action, "completion", recorded.id, referred.label, changes)
         self.draft.amendments.append(amendment)
@@ -156,6 +180,14 @@ def _refuse_other_names(table: Table, refers: Mapping[int, Referred]) -> None:
         if names[row] is not None and fold(names[row]) != fold(person.full_name):
             fault = NotTheirName(code=person.code, name=person.full_name)
             table.refuse(row, "full_name", fault)
+
+
+def _refuse_days_ahead(ground: Ground, table: Table) -> None:
+    """What was recorded tomorrow would be newer than all that anybody says today."""
+    today = day_words(ground.today)
+    for row, day in enumerate(table.column("recorded_on")):
+        if day is not None and day > ground.today:
+            table.refuse(row, "recorded_on", DayAhead(day=day_words(day), today=today))
 
 
 def _tell_of_cancelled(table: Table, referred: Iterable[Referred]) -> None:
