@@ -1,7 +1,7 @@
 """Places that wait for somebody's yes: of one's own people, or of classes that one gives."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
@@ -45,8 +45,10 @@ class AwaitedClass:
 
 
 def due_on(closes_at: datetime | None, starts_on: date) -> date:
-    """The day by which those who asked should have an answer."""
-    return local_date(closes_at) if closes_at is not None else starts_on
+    """The day by whose end those who asked should have an answer: on the next it is too late."""
+    if closes_at is None:
+        return starts_on - timedelta(days=1)
+    return local_date(closes_at - timedelta.resolution)
 
 
 def classes_awaiting(db: Session, approver: Approver, outlook: Outlook) -> list[AwaitedClass]:

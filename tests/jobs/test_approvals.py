@@ -102,9 +102,9 @@ def test_each_approver_is_told_of_what_waits_for_them(world: World) -> None:
         ("nv@tinh.example", "1 đề nghị học chờ Ông/Bà duyệt"),
     ]
     of_unit, of_organiser = (m.body for m in world.db.scalars(OF_KIND))
-    assert of_unit["facts"] == [["L1: Chữ ký số", "2 người chờ đơn vị duyệt, hạn 01/07/2024"]]
+    assert of_unit["facts"] == [["L1: Chữ ký số", "2 người chờ đơn vị duyệt, hạn 30/06/2024"]]
     assert of_unit["link"] == ["Mở danh sách chờ duyệt", "/cho-duyet/don-vi"]
-    told = [["L2: Chữ ký số", "1 người chờ ban tổ chức duyệt, hạn 01/07/2024"]]
+    told = [["L2: Chữ ký số", "1 người chờ ban tổ chức duyệt, hạn 30/06/2024"]]
     assert of_organiser["facts"] == told
     assert of_organiser["link"] == ["Mở danh sách chờ duyệt", "/cho-duyet/to-chuc"]
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.domain.access import Role
+from app.domain.calendar import VIETNAM
 from app.domain.course import ClassStatus
 from app.domain.enrolment import EnrolmentStatus as S
 from app.domain.registration import Approval
@@ -113,6 +114,24 @@ def test_a_unit_says_yes_and_then_the_organiser(
     assert said in sent(clerk, OF_ORGANISER, "approve", place).text
     assert stored(app_db) == {world.cuc.id: S.CONFIRMED}
     assert "Không có ai chờ duyệt" in clerk.get(OF_ORGANISER).text
+
+
+@pytest.mark.parametrize(
+    ("closes_at", "told"),
+    [
+        (None, "30/06/2024"),  # the class begins on the first of July: then it is too late
+        (datetime(2024, 6, 20, tzinfo=VIETNAM), "19/06/2024"),
+        (datetime(2024, 6, 20, 0, 1, tzinfo=VIETNAM), "20/06/2024"),
+    ],
+)
+def test_the_last_day_to_say_yes_is_one_on_which_it_can_be_said(
+    clerk: FlaskClient, world: World, app_db: Session, closes_at: datetime | None, told: str
+) -> None:
+    world.july.registration_until = closes_at
+    asking(app_db, world, world.cuc, S.NOMINATED)
+
+    assert f"gấp nhất: lớp L1, hạn {told}" in clerk.get("/").text
+    assert f">{told}</time>" in clerk.get(OF_ORGANISER).text
 
 
 def test_seats_go_in_the_order_of_asking_however_they_are_ticked(

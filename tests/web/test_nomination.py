@@ -215,7 +215,7 @@ def test_open_classes_wait_on_home_and_in_a_list_of_their_own(
 
     home = contact.get("/").text
     assert "lớp đang nhận đề cử" in home
-    assert "lớp L1, hạn 01/07/2024" in home
+    assert "lớp L1, hạn 30/06/2024" in home
     listed = contact.get("/de-cu").text
     assert f'href="/lop/{world.july.id}/de-cu"' in listed
     assert "L-CHUA-MO" not in listed
