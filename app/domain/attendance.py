@@ -181,6 +181,16 @@ class MeetingHasRegister(RuleViolation):
     )
 
 
+class RegisterAhead(RuleViolation):
+    """Who was there is known of days that have come."""
+
+    message = N_(
+        "Buổi học này đã điểm danh %(people)s người nên không chuyển được sang ngày %(day)s chưa "
+        "đến. Nếu buổi không diễn ra, hãy đánh dấu «không diễn ra» rồi thêm buổi mới."
+    )
+    about = "held_on"
+
+
 class HasAttended(RuleViolation):
     """Who has come to class was not enrolled by a slip."""
 

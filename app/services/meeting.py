@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.attendance import MeetingHasRegister
+from app.domain.attendance import MeetingHasRegister, RegisterAhead
 from app.domain.audit import AuditAction
+from app.domain.calendar import local_date
 from app.domain.course import (
     DayPart,
     MeetingTaken,
@@ -14,6 +15,7 @@ from app.domain.course import (
     Sitting,
     check_sitting,
 )
+from app.domain.fault import day_words
 from app.models import CourseClass, Meeting, User
 from app.queries.attendance import people_marked
 from app.queries.hold import hold_meeting, hold_open_class
@@ -63,7 +65,7 @@ def change_meeting(
 ) -> bool:
     """Move a meeting, or say that it does not take place. Returns whether anything changed.
 
-    Flushes. Raises MeetingGone, MeetingOutside or MeetingTaken.
+    Flushes. Raises MeetingGone, MeetingOutside, MeetingTaken or RegisterAhead.
     """
     hold_meeting(db, course_class, meeting)
     held_on, part = sitting
@@ -74,6 +76,10 @@ def change_meeting(
         if other is not meeting
     ):
         raise MeetingTaken
+    if held_on > max(local_date(now), meeting.held_on) and (
+        people := people_marked(db, meeting.id)
+    ):
+        raise RegisterAhead(people=people, day=day_words(held_on))
     old = _said(meeting)
     meeting.held_on, meeting.part = held_on, part
     meeting.venue, meeting.is_cancelled = venue, is_cancelled

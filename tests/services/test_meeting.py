@@ -1,11 +1,12 @@
 """Meetings: several at once, within their class, one at a time, and each change remembered."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.attendance import RegisterAhead
 from app.domain.course import (
     DayPart,
     MeetingOutside,
@@ -13,9 +14,19 @@ from app.domain.course import (
     NoMeetingToAdd,
     Sitting,
 )
-from app.models import AuditEvent, CourseClass, Meeting, User
+from app.models import AuditEvent, CourseClass, Meeting, Province, User
 from app.services.meeting import add_meetings, change_meeting, remove_meeting
-from tests.factories import NOW, make_class, make_course, make_province, make_user
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_attendance,
+    make_class,
+    make_course,
+    make_enrolment,
+    make_person,
+    make_province,
+    make_user,
+)
 
 MONDAY, TUESDAY = date(2024, 3, 4), date(2024, 3, 5)
 
@@ -110,6 +121,25 @@ def test_a_meeting_moves_to_a_free_half_of_a_day_only(
         "held_on": ["2024-03-04", "2024-03-05"],
         "part": ["morning", "evening"],
     }
+
+
+def test_a_meeting_with_a_register_is_not_put_off_to_a_day_to_come(
+    db: Session, march: CourseClass, clerk: User
+) -> None:
+    """Nobody was there tomorrow; the day of a register may be put right all the same."""
+    march.ends_on = date(2024, 12, 31)
+    added(db, march, clerk, (MONDAY, DayPart.MORNING))
+    (meeting,) = march.meetings
+    person = make_person(db, db.get_one(Province, march.province_id))
+    tomorrow = TODAY + timedelta(days=1)
+    assert moved(db, clerk, meeting, (tomorrow, DayPart.MORNING))
+    assert moved(db, clerk, meeting, (MONDAY, DayPart.MORNING))
+    make_attendance(db, meeting, make_enrolment(db, person, march))
+
+    with pytest.raises(RegisterAhead):
+        moved(db, clerk, meeting, (tomorrow, DayPart.MORNING))
+    assert moved(db, clerk, meeting, (TODAY, DayPart.MORNING))
+    assert stored(db) == [(TODAY, DayPart.MORNING)]
 
 
 def test_a_meeting_that_does_not_take_place_keeps_its_place_in_the_timetable(
