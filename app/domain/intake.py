@@ -65,7 +65,7 @@ class OnConflict(Labelled):
 
     KEEP = "keep", N_("Giữ kết quả đang có")
     REPLACE = "replace", N_("Thay bằng kết quả trong tệp")
-    NEWER = "newer", N_("Thay nếu «Ngày ghi kết quả» trong tệp muộn hơn sổ")
+    NEWER = "newer", N_("Thay nếu tệp ghi ngày muộn hơn")
 
 
 @dataclass(frozen=True, slots=True)

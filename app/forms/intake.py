@@ -28,7 +28,10 @@ class UploadForm(BaseForm):
         choices=choices_of(OnConflict),
         default=OnConflict.KEEP.value,
         validators=[InputRequired()],
-        description=lazy("Nếu thay, kết quả cũ vẫn còn trong sổ và nhật ký ghi ai đã thay."),
+        description=lazy(
+            "Nếu thay, kết quả cũ vẫn còn trong sổ và nhật ký ghi ai đã thay. Ngày là ở cột «Ngày "
+            "ghi kết quả» của tệp."
+        ),
     )
 
 
