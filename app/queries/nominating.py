@@ -11,9 +11,10 @@ from app.domain.audience import Audience
 from app.domain.course import ClassStatus
 from app.domain.message import MessageKind, Recipient
 from app.domain.registration import Approval
-from app.models import Course, CourseClass, Message, SeatHold
+from app.models import Course, CourseClass, Message, Posting, SeatHold, Unit
 from app.queries.course import audiences_of
-from app.queries.notice import contacts_of_province, contacts_of_units
+from app.queries.eligibility import people_meant
+from app.queries.notice import contacts_of_units
 from app.queries.registration import window_of
 from app.queries.tree import name_on
 
@@ -78,14 +79,25 @@ def _held(db: Session, class_ids: Collection[int]) -> dict[int, dict[int, int]]:
 
 
 def nominators_of(db: Session, one: Nominating, *, on: date) -> dict[Recipient, int | None]:
-    """{contact: the seats that their units hold}: of units that hold some; else of all units."""
+    """{contact: the seats that their units hold}, of units that hold some.
+
+    Where none does: the contacts of all units in which somebody works whom the class is for.
+    """
     if not one.held:
-        return dict.fromkeys(contacts_of_province(db, one.course_class.province_id))
+        near = contacts_of_units(db, _units_meant(db, one.course_class), on=on)
+        return dict.fromkeys(contact for contacts in near.values() for contact in contacts)
     seats: dict[Recipient, int | None] = {}
     for unit_id, contacts in contacts_of_units(db, one.held, on=on).items():
         for contact in dict.fromkeys(contacts):
             seats[contact] = (seats.get(contact) or 0) + one.held[unit_id]
     return seats
+
+
+def _units_meant(db: Session, course_class: CourseClass) -> Sequence[int]:
+    """The units in which people work whom a class is for, on its first day."""
+    here = select(Unit.id).where(Unit.province_id == course_class.province_id)
+    meant = people_meant(db, course_class).where(Posting.unit_id.in_(here))
+    return db.scalars(meant.with_only_columns(Posting.unit_id).distinct()).all()
 
 
 def announced(db: Session, class_ids: Collection[int]) -> dict[int, datetime]:

@@ -12,11 +12,21 @@ from app.domain.access import Role
 from app.domain.calendar import VIETNAM
 from app.domain.course import ClassStatus
 from app.domain.message import MessageKind
+from app.domain.person import Category
 from app.domain.registration import Approval
 from app.jobs.message.reminders import remind
 from app.models import CourseClass, Message, SeatHold
 from tests.databases import on_both_databases
-from tests.factories import NOW, Cast, make_cast, make_class, make_course, make_unit, make_user
+from tests.factories import (
+    NOW,
+    Cast,
+    make_cast,
+    make_class,
+    make_course,
+    make_officer,
+    make_unit,
+    make_user,
+)
 
 pytestmark = on_both_databases
 
@@ -27,7 +37,8 @@ JULY = (date(2024, 7, 22), date(2024, 7, 24))
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A class of home affairs to which units send people; contacts of education and health."""
+    """A class of home affairs for civil servants. Contacts of education, of health, below which
+    one works, of a school, where none does, and of another province."""
 
     db: Session
     app: Flask
@@ -49,9 +60,12 @@ class World:
 @pytest.fixture
 def world(app: Flask, app_db: Session) -> World:
     cast = make_cast(app_db)
-    health = make_unit(app_db, cast.province, code="SYT")
+    health, school = (make_unit(app_db, cast.province, code=code) for code in ("SYT", "TH"))
+    make_officer(app_db, make_unit(app_db, cast.province, parent=health))
+    make_officer(app_db, school, category=Category.VIEN_CHUC)
     elsewhere = make_cast(app_db)
-    for unit, name in ((cast.education, "gd"), (health, "yt"), (elsewhere.education, "xa")):
+    contacts = {"gd": cast.education, "yt": health, "th": school, "xa": elsewhere.education}
+    for name, unit in contacts.items():
         make_user(app_db, Role.UNIT_CONTACT, unit=unit, email=f"{name}@tinh.example")
     course = make_course(app_db, cast.province, organiser=cast.home_affairs, title="Chữ ký số")
     one = make_class(
@@ -69,7 +83,7 @@ def world(app: Flask, app_db: Session) -> World:
     return World(app_db, app, cast, one)
 
 
-def test_all_units_are_told_once_that_a_class_takes_names(world: World) -> None:
+def test_units_whom_a_class_is_for_are_told_once_that_it_takes_names(world: World) -> None:
     told = [("gd@tinh.example", OPENED), ("yt@tinh.example", OPENED)]
 
     assert world.letters() == told
