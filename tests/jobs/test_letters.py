@@ -117,6 +117,23 @@ def brief(letters: list[Message]) -> list[tuple[MessageKind, str]]:
 # What became of a place
 
 
+def test_a_letter_names_the_halves_of_a_day_together_and_the_first_of_many_days(
+    desk: Desk,
+) -> None:
+    first = desk.course_class.starts_on
+    desk.course_class.ends_on = first + timedelta(days=13)
+    make_meeting(desk.db, desk.course_class, part=DayPart.AFTERNOON)
+    for day in range(3, 14):
+        make_meeting(desk.db, desk.course_class, first + timedelta(days=day))
+    desk.apply("1")
+
+    [letter] = desk.work(SOON)
+
+    days = dict(letter.body["facts"])["Các buổi"].split("; ")
+    assert days[:2] == ["01/07/2024 sáng, chiều", "02/07/2024 sáng"]
+    assert days[11:] == ["12/07/2024 sáng", "và 2 ngày nữa"]
+
+
 def test_who_has_a_seat_is_told_with_a_calendar_and_who_waits_of_their_turn(desk: Desk) -> None:
     desk.apply("1", full_name="Lê Thị Hoa")
     desk.apply("2")
@@ -133,7 +150,7 @@ def test_who_has_a_seat_is_told_with_a_calendar_and_who_waits_of_their_turn(desk
     assert seated.body["paragraphs"][0] == "Kính gửi Ông/Bà Lê Thị Hoa,"
     facts = dict(seated.body["facts"])
     assert facts["Thời gian"] == "01/07/2024 – 03/07/2024"
-    assert facts["Các buổi"] == "Sáng 01/07/2024; Sáng 02/07/2024; Sáng 03/07/2024"
+    assert facts["Các buổi"] == "01/07/2024 sáng; 02/07/2024 sáng; 03/07/2024 sáng"
     assert seated.calendar is not None
     assert seated.calendar.count("BEGIN:VEVENT") == 3
     assert [dict(one.body["facts"])["Thứ tự chờ"] for one in waiting] == ["1", "2"]

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from flask import url_for
@@ -21,8 +23,10 @@ S = EnrolmentStatus
 
 _MOST_CLASSES = 15
 
-_MOST_MEETINGS = 12
-"""A letter names so many meetings; the calendar that comes with it has them all."""
+_MOST_DAYS = 12
+"""A letter names so many days of meetings; the calendar that comes with it has them all."""
+
+_DAY = attrgetter("held_on")
 
 
 def place_letter(told: Told, event: EnrolmentEvent, *, turn: int | None) -> Letter:
@@ -310,10 +314,15 @@ def _period(timetable: Timetable) -> str:
 
 
 def _meetings(timetable: Timetable) -> str:
-    named = [_words(one.when) for one in timetable.held[:_MOST_MEETINGS]]
-    rest = len(timetable.held) - len(named)
+    """Day by day: «01/07/2024 sáng, chiều; 02/07/2024 sáng», the first of many."""
+    days = [(day, list(halves)) for day, halves in groupby(timetable.held, key=_DAY)]
+    named = [
+        f"{vi_date(day)} {', '.join(_(one.part.label).lower() for one in halves)}"
+        for day, halves in days[:_MOST_DAYS]
+    ]
+    rest = len(days) - len(named)
     if rest:
-        named.append(_("và %(count)s buổi nữa", count=rest))
+        named.append(_("và %(count)s ngày nữa", count=rest))
     return "; ".join(named)
 
 
