@@ -6,6 +6,7 @@ from datetime import date
 from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app import clock
 from app.blueprints.approval import awaited_work
 from app.blueprints.figure_card import is_explained
 from app.blueprints.gap import gaps
@@ -24,6 +25,7 @@ from app.queries.attendance import losing_classes
 from app.queries.closing import count_to_lock
 from app.queries.message import failed_letters
 from app.queries.plan import NoPlanYet, next_due
+from app.queries.todays_meeting import registers_due
 from app.queries.unit import unit_in_scope
 from app.queries.worklist import files_waiting, people_in_closed_units
 from app.security import requires, signed_in_user
@@ -45,6 +47,7 @@ def index() -> ResponseReturnValue:
         return render_template("home/no_plan.html")
     waiting = [
         *my_jobs(),
+        *_registers(),
         *awaited_work(),
         *classes_work(),
         *_deadlines(here.plan, here.today),
@@ -80,6 +83,30 @@ def _deadlines(plan: Plan, today: date) -> Iterator[Work]:
             icon="calendar-event",
             url=url_for("plan.show", _anchor=clause_anchor(deadline.clause)),
             action=_("Xem căn cứ"),
+        )
+
+
+def _registers() -> Iterator[Work]:
+    """The meetings of this day: what who stands at the door of a class opens first."""
+    if not signed_in_user().may(Permission.ENROLMENTS_EDIT):
+        return
+    for one in registers_due(g.db, acting(Permission.ENROLMENTS_EDIT), on=clock.today()):
+        yield Work(
+            title=_(
+                "Điểm danh buổi %(part)s nay, lớp %(code)s",
+                part=_(one.part.label).lower(),
+                code=one.code,
+            ),
+            detail=_(
+                "%(title)s; %(marked)s trong %(people)s người đã được điểm danh",
+                title=one.title,
+                marked=one.marked,
+                people=one.people,
+            ),
+            urgency="soon",
+            icon="check2-square",
+            url=url_for("attendance.register", class_id=one.class_id, meeting_id=one.meeting_id),
+            action=_("Điểm danh"),
         )
 
 

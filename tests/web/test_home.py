@@ -1,5 +1,6 @@
 """Home: what waits, for whom."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.domain.access import Role
 from app.domain.attendance import Presence
+from app.domain.course import DayPart
 from app.domain.plan import DeadlineKind, Recurrence
 from app.models import Deadline
 from tests.conftest import SignIn
@@ -110,6 +112,37 @@ def test_a_contact_sees_whom_a_closed_unit_of_theirs_has_left(
     assert "Hoàng Văn Hòa" in listed
     assert client.get(f"/nguoi/{left.id}").status_code == 200
     assert client.get(f"/don-vi/{closed.id}").status_code == 200
+
+
+def test_the_meetings_of_this_day_lead_to_their_registers(
+    signed_in: SignIn, app_db: Session, cast: Cast
+) -> None:
+    course = make_course(app_db, cast.province, organiser=cast.home_affairs)
+    week = make_class(app_db, course, TODAY, date(2026, 11, 27), code="L7")
+    make_enrolment(app_db, cast.binh, week)
+    later = make_meeting(app_db, week, part=DayPart.AFTERNOON)
+    first = make_meeting(app_db, week)
+    make_attendance(app_db, first, make_enrolment(app_db, cast.an, week))
+    make_meeting(app_db, week, date(2026, 11, 27))
+    make_meeting(app_db, week, part=DayPart.EVENING, is_cancelled=True)
+    empty = make_class(app_db, course, TODAY, TODAY, code="L8")
+    make_meeting(app_db, empty)
+    clerk = signed_in(Role.HOME_AFFAIRS, province=cast.province)
+
+    page = clerk.get("/").text
+
+    assert re.findall("Điểm danh buổi (.*?) nay, lớp (L.)", page) == [
+        ("sáng", "L7"),
+        ("chiều", "L7"),
+    ]
+    assert f"{course.title}; 1 trong 2 người đã được điểm danh" in page
+    assert f"/lop/{week.id}/diem-danh/{first.id}" in page
+    assert "L7" not in signed_in(Role.HOME_AFFAIRS, unit=cast.education).get("/").text
+
+    clerk.post(f"/lop/{week.id}/diem-danh/{first.id}/chot")
+    page = clerk.get("/").text
+    assert f"/lop/{week.id}/diem-danh/{first.id}" not in page
+    assert f"/lop/{week.id}/diem-danh/{later.id}" in page
 
 
 def test_who_can_no_longer_attend_enough_waits_for_those_who_give_the_class(
