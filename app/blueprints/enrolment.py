@@ -111,6 +111,7 @@ def show(enrolment_id: int) -> ResponseReturnValue:
         events=[_event(line) for line in sheet.events],
         may_change=may_change(Permission.ENROLMENTS_EDIT, course),
         may_withdraw=_is_of_ones_people(sheet.person),
+        is_over=sheet.course_class.ends_on < clock.today(),
         history=trail(AuditSubject.ENROLMENT, enrolment_id),
     )
 

@@ -262,6 +262,15 @@ class NoSeatToHandOver(RuleViolation):
     message = N_("Chỉ người đang có chỗ mới có thể được thay.")
 
 
+class ClassIsOver(RuleViolation):
+    """Who was there, and who was not, is for its results to say by then."""
+
+    message = N_(
+        "Lớp đã kết thúc ngày %(day)s nên không rút và không cử người thay được nữa. Ai đã học, ai "
+        "bỏ học được ghi ở kết quả của lớp; nếu chưa đúng, hãy báo đơn vị tổ chức."
+    )
+
+
 class OfAnotherUnit(RuleViolation):
     """A substitute comes from the same unit."""
 

@@ -253,7 +253,8 @@ def test_who_was_stood_in_for_stays_in_the_history_of_the_class(
 ) -> None:
     left = make_enrolment(db, cast.an, march, unit_id=cast.home_affairs.id)
     stands_in = make_officer(db, cast.home_affairs)
-    taken = substitute(db, left, stands_in, actor=clerk, now=NOW)
+    first_day = NOW.replace(month=3, day=4)
+    taken = substitute(db, left, stands_in, actor=clerk, now=first_day)
 
     with pytest.raises(HasSubstitute):
         remove(db, left, actor=clerk, now=NOW)

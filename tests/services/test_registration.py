@@ -27,6 +27,7 @@ from app.domain.registration import (
     AlreadyIn,
     Approval,
     Approver,
+    ClassIsOver,
     DatesClash,
     NoOffer,
     NoSeatToHandOver,
@@ -645,6 +646,23 @@ def test_nobody_stands_in_for_who_has_an_outcome_or_in_a_class_called_off(
         substitute(db, judged, next(people), actor=clerk, now=NOW)
     with pytest.raises(ClassIsCancelled):
         substitute(db, idle, next(people), actor=clerk, now=NOW)
+
+
+def test_once_a_class_is_over_nobody_leaves_by_themselves_or_sends_another(
+    db: Session, july: Callable[..., CourseClass], people: Iterator[Person], clerk: User
+) -> None:
+    """Its organiser can still write that somebody had left before."""
+    seated, later = asked(db, july(), clerk, next(people), next(people))
+    own = make_user(db, person_id=seated.person_id, province_id=seated.person.province_id)
+    over = datetime(2024, 7, 6, tzinfo=VIETNAM)
+
+    with pytest.raises(ClassIsOver):
+        withdraw(db, seated, WithdrawalReason.DUTY, actor=own, now=over)
+    with pytest.raises(ClassIsOver):
+        substitute(db, seated, next(people), actor=clerk, now=over)
+    last_moment = over - timedelta(seconds=1)
+    withdraw(db, seated, WithdrawalReason.DUTY, actor=own, now=last_moment)
+    withdraw(db, later, WithdrawalReason.DUTY, actor=clerk, now=over)
 
 
 def test_who_waits_is_offered_a_seat_as_the_class_is_opened(

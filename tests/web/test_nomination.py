@@ -394,6 +394,19 @@ def test_a_contact_lets_somebody_of_the_same_unit_take_the_seat(
     assert stored(app_db) == {world.cuc.id: S.SUBSTITUTED, world.cast.binh.id: S.CONFIRMED}
 
 
+def test_nobody_is_asked_for_a_substitute_in_a_class_that_is_over(
+    contact: FlaskClient, world: World, app_db: Session
+) -> None:
+    over = make_class(app_db, world.july.course, code="L-CU")
+    place = make_enrolment(app_db, world.cuc, over, unit_id=world.cast.education.id)
+    app_db.commit()
+
+    assert "Cử người thay" not in contact.get(f"/ghi-danh/{place.id}").text
+    sent = {"person": world.cast.binh.code}
+    answer = contact.post(f"/ghi-danh/{place.id}/thay", data=sent)
+    assert (answer.status_code, "Lớp đã kết thúc ngày 08/03/2024" in answer.text) == (422, True)
+
+
 def test_a_substitute_who_cannot_be_is_refused(
     contact: FlaskClient, world: World, app_db: Session
 ) -> None:

@@ -14,6 +14,8 @@ from app.domain.calendar import local_date
 from app.domain.closing import refuse_locked
 from app.domain.course import Topic
 from app.domain.enrolment import EnrolmentStatus, NotEnrolled
+from app.domain.fault import day_words
+from app.domain.registration import ClassIsOver
 from app.models import Completion, CourseClass, Enrolment, EnrolmentEvent, Person, User
 from app.queries.eligibility import Post, Purpose, posts_of, purpose_of
 from app.queries.hold import hold_class_alone, hold_people
@@ -84,6 +86,11 @@ class Desk:
     @property
     def today(self) -> date:
         return local_date(self.now)
+
+    def refuse_over(self) -> None:
+        """Raises ClassIsOver from the day after its last."""
+        if self.course_class.ends_on < self.today:
+            raise ClassIsOver(day=day_words(self.course_class.ends_on))
 
     def place(self, enrolment: Enrolment) -> Enrolment:
         """A place of the class as it is, now that nobody else changes it. Raises NotEnrolled."""

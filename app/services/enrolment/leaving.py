@@ -34,7 +34,8 @@ def withdraw(
 ) -> None:
     """Give a place up, and say why; the seat is offered to the next who waits. Flushes.
 
-    Raises NoReason, NotEnrolled or HasOutcome.
+    Raises NoReason, NotEnrolled or HasOutcome; ClassIsOver for who gives up their own place when
+    only its organiser can say that they left before.
     """
     written = write_reason(reason, words)
     desk = Desk.of(db, enrolment.course_class, actor=actor, now=now)
@@ -43,6 +44,8 @@ def withdraw(
         raise NotEnrolled
     if desk.has_outcome(place):
         raise HasOutcome
+    if place.person_id == actor.person_id:
+        desk.refuse_over()
     said: Said = {
         "reason": (None, reason),
         **({"reason_words": (None, words)} if words else {}),

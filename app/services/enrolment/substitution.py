@@ -19,14 +19,15 @@ def substitute(
 ) -> Enrolment:
     """Let somebody take a person's seat. Whoever waits already gives their turn up for it.
 
-    Flushes. Raises NotEnrolled, ClassIsCancelled, NoSeatToHandOver, HasOutcome, AlreadyIn,
-    OfAnotherUnit, NotEligible or DatesClash.
+    Flushes. Raises NotEnrolled, ClassIsCancelled, ClassIsOver, NoSeatToHandOver, HasOutcome,
+    AlreadyIn, OfAnotherUnit, NotEligible or DatesClash.
     """
     people = [enrolment.person_id, person.id]
     desk = Desk.of(db, enrolment.course_class, people, actor=actor, now=now)
     place = desk.place(enrolment)
     if desk.course_class.status is ClassStatus.CANCELLED:
         raise ClassIsCancelled
+    desk.refuse_over()
     if place.status is not EnrolmentStatus.CONFIRMED:
         raise NoSeatToHandOver
     if desk.has_outcome(place):
