@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from sqlalchemy.orm import Session
 
@@ -25,7 +26,7 @@ from app.queries.coverage import figures
 from tests.queries.oracle_reasons import Explained, ExplainedCourse, ReasonReading
 from tests.queries.seldom import SELDOM
 from tests.queries.storing import Stored, stored
-from tests.queries.strategies import Case, cases, few, many, some
+from tests.queries.strategies import Case, cases, few, fewest, many, some
 from tests.queries.worlds import neighbour
 
 SHARES = (TargetKind.STAFF_TRAINED, TargetKind.IT_STAFF, TargetKind.STEM_TEACHERS)
@@ -103,7 +104,19 @@ def assert_same(found: list[Explained], read: list[Explained]) -> None:
 @many
 @example(case=SELDOM)
 @given(case=cases())
-def test_people_and_reasons_are_what_the_text_says(db: Session, case: Case) -> None:
+def test_people_and_reasons_are_what_the_text_says(sqlite_db: Session, case: Case) -> None:
+    assert_explained(sqlite_db, case)
+
+
+@pytest.mark.postgresql
+@some
+@example(case=SELDOM)
+@given(case=cases())
+def test_people_and_reasons_are_so_on_postgresql_too(postgres_db: Session, case: Case) -> None:
+    assert_explained(postgres_db, case)
+
+
+def assert_explained(db: Session, case: Case) -> None:
     """For the province and for a unit, alive or not; a neighbour with the same codes beside."""
     reading = ReasonReading(case.world, year=case.year, as_of=case.as_of)
 
@@ -166,7 +179,19 @@ def test_counts_reasons_and_pages_are_parts_of_the_whole_list(
 @few
 @example(case=SELDOM)
 @given(case=cases())
-def test_pages_hold_who_the_whole_list_holds(db: Session, case: Case) -> None:
+def test_pages_hold_who_the_whole_list_holds(sqlite_db: Session, case: Case) -> None:
+    assert_paged(sqlite_db, case)
+
+
+@pytest.mark.postgresql
+@fewest
+@example(case=SELDOM)
+@given(case=cases())
+def test_pages_hold_them_on_postgresql_too(postgres_db: Session, case: Case) -> None:
+    assert_paged(postgres_db, case)
+
+
+def assert_paged(db: Session, case: Case) -> None:
     """In the same order, whether all are listed, or those with a reason, or a page of them."""
     with stored(db, case.world) as rows:
         for unit in (None, case.unit):

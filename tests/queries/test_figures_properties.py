@@ -21,6 +21,7 @@ FIGURE_EXAMPLES=2000 tries that many new worlds a property; without it they are 
 
 from dataclasses import fields
 
+import pytest
 from hypothesis import example, given
 from sqlalchemy.orm import Session
 
@@ -109,7 +110,19 @@ def _parts(figure: Figure) -> dict[str, Share]:
 @many
 @example(case=SELDOM)
 @given(case=cases())
-def test_figures_are_what_the_text_says(db: Session, case: Case) -> None:
+def test_figures_are_what_the_text_says(sqlite_db: Session, case: Case) -> None:
+    assert_counted(sqlite_db, case)
+
+
+@pytest.mark.postgresql
+@some
+@example(case=SELDOM)
+@given(case=cases())
+def test_figures_are_so_on_postgresql_too(postgres_db: Session, case: Case) -> None:
+    assert_counted(postgres_db, case)
+
+
+def assert_counted(db: Session, case: Case) -> None:
     """For the province and for a unit, alive or not; a neighbour with the same codes beside."""
     reading = FigureReading(case.world, year=case.year, as_of=case.as_of)
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from itertools import cycle, product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
@@ -47,7 +48,22 @@ def all_or_nothing(db: Session) -> Iterator[None]:
 
 @some
 @given(case=cases(), data=st.data())
-def test_totals_are_right_after_every_change(db: Session, case: Case, data: st.DataObject) -> None:
+def test_totals_are_right_after_every_change(
+    sqlite_db: Session, case: Case, data: st.DataObject
+) -> None:
+    change_and_count(sqlite_db, case, data)
+
+
+@pytest.mark.postgresql
+@few
+@given(case=cases(), data=st.data())
+def test_totals_stay_right_on_postgresql_too(
+    postgres_db: Session, case: Case, data: st.DataObject
+) -> None:
+    change_and_count(postgres_db, case, data)
+
+
+def change_and_count(db: Session, case: Case, data: st.DataObject) -> None:
     days = days_around(case)
     today = data.draw(st.sampled_from([case.as_of, *days]), label="today")
     changes = data.draw(st.permutations(CHANGES), label="changes")[:CHANGES_A_WORLD]
