@@ -1,7 +1,7 @@
 """What somebody may register for, and where they stand in what they have asked for."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from app.domain.calendar import local_date
 from app.domain.enrolment import EnrolmentStatus
 from app.domain.errors import NotFound
-from app.domain.registration import Window
+from app.domain.registration import Approver, Window, awaited
 from app.domain.seat import Seats
 from app.models import Course, CourseAudience, CourseClass, Enrolment, Person
+from app.queries.approval import due_on
 from app.queries.credit import LIVE, NOT_CANCELLED
 from app.queries.eligibility import audiences_of_person
 from app.queries.seat import seats_of_classes
@@ -36,6 +37,16 @@ class OwnPlace:
     course_class: CourseClass
     title: str
     turn: int | None
+
+    @property
+    def awaits(self) -> Approver | None:
+        """Who has to say yes next."""
+        return awaited(self.course_class.approval, self.enrolment.status)
+
+    @property
+    def answer_by(self) -> date:
+        """The last day on which they may."""
+        return due_on(self.course_class.registration_until, self.course_class.starts_on)
 
 
 def own_places(db: Session, person: Person, *, now: datetime) -> list[OwnPlace]:

@@ -134,6 +134,42 @@ def test_what_needs_a_yes_is_sent(an: FlaskClient, app_db: Session, cast: Cast) 
     assert places(app_db) == [S.APPLIED]
 
 
+@pytest.mark.parametrize(
+    ("approval", "status", "said"),
+    [
+        (Approval.UNIT, S.APPLIED, "Chờ đơn vị của bạn duyệt, chậm nhất 30/06/2024."),
+        (
+            Approval.BOTH,
+            S.APPLIED,
+            "Chờ đơn vị của bạn duyệt, rồi đơn vị tổ chức duyệt, chậm nhất 30/06/2024.",
+        ),
+        (Approval.BOTH, S.UNIT_APPROVED, "Chờ đơn vị tổ chức duyệt, chậm nhất 30/06/2024."),
+        (Approval.ORGANISER, S.APPLIED, "Chờ đơn vị tổ chức duyệt, chậm nhất 30/06/2024."),
+    ],
+)
+def test_who_has_still_to_say_yes_is_told(
+    an: FlaskClient,
+    app_db: Session,
+    cast: Cast,
+    approval: Approval,
+    status: EnrolmentStatus,
+    said: str,
+) -> None:
+    make_enrolment(app_db, cast.an, july(app_db, cast, approval=approval), status=status)
+    app_db.commit()
+
+    assert said in an.get(PAGE).text
+
+
+def test_nobody_is_waited_for_by_who_has_a_seat(
+    an: FlaskClient, app_db: Session, cast: Cast
+) -> None:
+    make_enrolment(app_db, cast.an, july(app_db, cast, approval=Approval.BOTH))
+    app_db.commit()
+
+    assert "chậm nhất" not in an.get(PAGE).text
+
+
 def test_a_refusal_says_why_and_changes_nothing(
     an: FlaskClient, app_db: Session, cast: Cast
 ) -> None:
