@@ -362,6 +362,16 @@ class NoSeatLeft(Fault):
     expected = N_("nhiều nhất %(capacity)s người có chỗ")
 
 
+class SeatsKept(Fault):
+    """The seats that are left are held for the people of some units. held: how many."""
+
+    message = N_(
+        "Lớp «%(code)s» chỉ còn %(held)s chỗ đang giữ cho đơn vị khác. Hãy bớt số chỗ giữ ở trang "
+        "của lớp, hoặc ghi trạng thái «waiting»."
+    )
+    expected = N_("người của đơn vị được giữ chỗ")
+
+
 class NoSeatForOutcome(NoSeatLeft):
     """An outcome of somebody without a place, in a class that is full and has not ended."""
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.seat import Seats
 from app.models import CourseClass, Placement, Plan, SeatHold
 from app.queries.outlook import Outlook
+from app.queries.seat import seats_of_classes
 from app.queries.tree import top_units, unit_numbers, units_under
 from app.queries.unit import holds_on, within
 
@@ -67,6 +70,16 @@ def seats_held(db: Session, course_class: CourseClass) -> dict[int, int]:
         .order_by(SeatHold.unit_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def seats_with_holds(
+    db: Session, class_ids: Collection[int], *, on: date
+) -> list[tuple[CourseClass, Seats]]:
+    """Those of some classes in which units hold seats on a day. Two queries."""
+    has_holds = CourseClass.id.in_(select(SeatHold.course_class_id))
+    classes = db.scalars(select(CourseClass).where(CourseClass.id.in_(class_ids), has_holds)).all()
+    seats = seats_of_classes(db, classes, on=on) if classes else {}
+    return [(one, seats[one.id]) for one in classes if seats[one.id].holds]
 
 
 def _names(db: Session, unit_ids: Collection[int], outlook: Outlook) -> dict[int, str]:

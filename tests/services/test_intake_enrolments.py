@@ -13,7 +13,7 @@ from app.domain.course import ClassStatus
 from app.domain.enrolment import EnrolmentStatus
 from app.domain.intake import ImportKind, Sheet
 from app.domain.person import Category
-from app.models import AuditEvent, CourseClass, Enrolment, EnrolmentEvent, Person
+from app.models import AuditEvent, CourseClass, Enrolment, EnrolmentEvent, Person, SeatHold
 from app.services.intake import FileHasProblems, Verdict
 from tests.factories import (
     NOW,
@@ -23,6 +23,7 @@ from tests.factories import (
     make_class,
     make_course,
     make_enrolment,
+    make_officer,
     make_person,
     make_posting,
     make_province,
@@ -342,6 +343,25 @@ def test_a_seat_that_somebody_was_offered_is_not_given_by_a_file(db: Session) ->
         ("Sheet1", 2, "class_code", "L1", "NoSeatLeft")
     ]
     assert counts(bring_enrolments(db, cast, ("L1", cast.an.code, "confirmed"))) == (0, 1, 0)
+
+
+def test_a_file_takes_no_seat_that_a_unit_holds_for_others(db: Session) -> None:
+    cast = make_cast(db)
+    days = (date(2024, 7, 1), date(2024, 7, 5))
+    july = make_class(db, make_course(db, cast.province), *days, code="L1", capacity=3)
+    db.add(SeatHold(course_class_id=july.id, unit_id=cast.education.id, seats=2))
+    db.flush()
+    others = [make_officer(db, cast.home_affairs) for _ in range(2)]
+    theirs = [cast.binh, *(make_officer(db, cast.education) for _ in range(1))]
+
+    rows = [("L1", one.code, "") for one in (*others, *theirs)]
+    assert problems(db, cast, *rows[1:]) == []
+    assert problems(db, cast, rows[0], rows[1], rows[2]) == [
+        ("Sheet1", 3, "class_code", "L1", "SeatsKept")
+    ]
+    # The day after the last on which they are held, they are for all.
+    july.holds_until = TODAY - timedelta(days=1)
+    assert problems(db, cast, rows[0], rows[1], rows[2]) == []
 
 
 def test_a_seat_that_a_file_offers_stands_as_long_as_any_other(db: Session) -> None:

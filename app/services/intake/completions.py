@@ -26,13 +26,14 @@ from app.services.intake.draft import (
     differences,
     said,
 )
-from app.services.intake.enrolments import Places, SeatsTaken, latest_enrolments
+from app.services.intake.enrolments import Places, latest_enrolments
 from app.services.intake.references import (
     Pair,
     Referred,
     find_classes_and_people,
     refuse_repeats,
 )
+from app.services.intake.seats import SeatsTaken
 from app.services.intake.table import Table, plain
 from app.services.intake.writes import NewRows, Updates
 
@@ -145,7 +146,7 @@ class _Completions:
             has_left = enrolment.status is EnrolmentStatus.WITHDRAWN
             if enrolment.status in LIVE_STATUSES or (has_left and outcome == Outcome.WITHDRAWN):
                 return id
-        self.seats.count(row, referred.course_class, None, EnrolmentStatus.CONFIRMED)
+        self.seats.count(row, referred, None, EnrolmentStatus.CONFIRMED)
         return self.places.enrol(referred, EnrolmentStatus.CONFIRMED.value)
 
     def _add(self, row: int, enrolment: int, referred: Referred, facts: Mapping[str, Any]) -> None:

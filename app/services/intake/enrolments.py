@@ -1,25 +1,21 @@
 """Enrolments: who has a place in a class, with unit and category as on the class's first day."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from app.domain.audit import AuditAction
-from app.domain.course import ClassStatus
 from app.domain.enrolment import (
     LIVE_STATUSES,
-    SEAT_STATUSES,
     EnrolmentStatus,
     Waiver,
-    seats_taken,
     waived,
 )
-from app.domain.fault import ClassLocked, NoSeatLeft
+from app.domain.fault import ClassLocked
 from app.domain.label import N_
 from app.domain.registration import Window
 from app.models import Enrolment, EnrolmentEvent
-from app.queries.intake import AnyRow, enrolments_in, main_postings_between, places_counted
+from app.queries.intake import AnyRow, enrolments_in, main_postings_between
 from app.services.intake.admission import Move, against_rules
 from app.services.intake.draft import CHANGED, CREATED, Amendment, Draft, Ground
 from app.services.intake.references import (
@@ -28,6 +24,7 @@ from app.services.intake.references import (
     find_classes_and_people,
     refuse_repeats,
 )
+from app.services.intake.seats import SeatsTaken
 from app.services.intake.table import Table
 from app.services.intake.writes import NewRows, Step, Updates
 
@@ -52,7 +49,7 @@ def draft_enrolments(ground: Ground, table: Table) -> Draft:
     for move in moves:
         if table.is_bad[move.row]:
             continue
-        seats.count(move.row, move.referred.course_class, move.status, move.wanted)
+        seats.count(move.row, move.referred, move.status, move.wanted)
         waiver = ground.waiver if move.row in set_aside else None
         if move.begins:
             reference = places.enrol(move.referred, move.wanted, waiver)
@@ -185,38 +182,3 @@ def _window(one: AnyRow) -> Window:
         closes_at=one.registration_until,
         capacity=one.capacity,
     )
-
-
-@dataclass(slots=True)
-class SeatsTaken:
-    """Who would take a seat, and who would leave one, class by class; an offer holds one too."""
-
-    classes: dict[int, AnyRow] = field(default_factory=dict)
-    seated: dict[int, list[int]] = field(default_factory=dict)
-    freed: Counter[int] = field(default_factory=Counter)
-
-    def count(self, row: int, course_class: AnyRow, status: str | None, wanted: str) -> None:
-        self.classes[course_class.id] = course_class
-        had, has = status in SEAT_STATUSES, wanted in SEAT_STATUSES
-        if has and not had:
-            self.seated.setdefault(course_class.id, []).append(row)
-        elif had and not has:
-            self.freed[course_class.id] += 1
-
-    def refuse_excess(
-        self, ground: Ground, table: Table, refusal: type[NoSeatLeft] = NoSeatLeft
-    ) -> None:
-        """Refuse the last rows for which a class that has not ended has no seat."""
-        limited = [id for id in self.seated if self._is_limited(id, ground.today)]
-        places = places_counted(ground.db, ground.province_id, limited)
-        for id in limited:
-            rows, seats = self.seated[id], self.classes[id].capacity
-            total = seats_taken(places[id]) - self.freed[id] + len(rows)
-            fault = refusal(code=self.classes[id].code, capacity=seats, confirmed=total)
-            for row in rows[len(rows) - max(min(total - seats, len(rows)), 0) :]:
-                table.refuse(row, "class_code", fault)
-
-    def _is_limited(self, class_id: int, today: date) -> bool:
-        course_class = self.classes[class_id]
-        lies_open = course_class.ends_on >= today and course_class.status != ClassStatus.CANCELLED
-        return course_class.capacity is not None and lies_open
