@@ -50,7 +50,8 @@ Rows = dict[int, OutcomeRow]
 class LineShown:
     """A place of the page. row None: nothing can be said of it. errors: what is wrong with it.
 
-    shares, proposed: what attendance tells, where a register was taken.
+    shares, proposed: what attendance tells, where a register was taken. kept: what was typed of
+    it while somebody else closed the page to it, in words; "" where nothing was.
     """
 
     line: OutcomeLine
@@ -58,6 +59,7 @@ class LineShown:
     errors: list[str]
     shares: Shares | None
     proposed: Outcome | None
+    kept: str = ""
 
 
 @bp.route("/lop/<int:class_id>/ket-qua", methods=["GET", "POST"])
@@ -181,8 +183,17 @@ def _shown(
             row.outcome = proposed or ""
         errors = [refusal_text(refusal) for refusal in row.refusals]
         said = row if _may_be_said(course_class, line) else None
-        shown.append(LineShown(line, said, errors, shares.get(id), proposed))
+        kept = _in_words(typed[id]) if said is None and id in typed else ""
+        shown.append(LineShown(line, said, errors, shares.get(id), proposed, kept))
     return shown
+
+
+def _in_words(row: OutcomeRow) -> str:
+    """«Hoàn thành, Đạt, 7,5»."""
+    outcome = _(Outcome(row.outcome).label) if row.outcome in set(Outcome) else ""
+    result = _(Result(row.result).label) if row.result in set(Result) else ""
+    said = (outcome, result, row.score, row.certificate_no, row.reason)
+    return ", ".join(one for one in said if one)
 
 
 def _locked_by(course_class: CourseClass) -> str | None:
@@ -192,7 +203,7 @@ def _locked_by(course_class: CourseClass) -> str | None:
 
 
 def _may_be_said(course_class: CourseClass, line: OutcomeLine) -> bool:
-    if course_class.locked_at is not None:
+    if course_class.locked_at is not None or course_class.status is ClassStatus.CANCELLED:
         return False
     if line.completion is None:
         return line.status is EnrolmentStatus.CONFIRMED

@@ -1,5 +1,6 @@
 """How a class ended: one page for all, kept as typed when refused, and saved as a whole."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -18,6 +19,7 @@ from app.domain.enrolment import EnrolmentStatus, Outcome, Result
 from app.models import Completion, CourseClass, Enrolment
 from tests.conftest import SignIn
 from tests.factories import (
+    LOCKED,
     Cast,
     make_cast,
     make_class,
@@ -180,6 +182,30 @@ def test_one_wrong_row_keeps_all_from_being_saved_and_what_was_typed_stays(
     assert cell(answer.text, f"outcome-{world.binh.id}") == "completed"
     assert cell(answer.text, f"score-{world.binh.id}") == "7,5"
     assert current(app_db) == {}
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "said"),
+    [
+        (LOCKED, "Danh sách kết quả của lớp đã khóa"),
+        ({"status": ClassStatus.CANCELLED}, "Lớp đã hủy"),
+    ],
+)
+def test_what_was_typed_while_another_closed_the_list_stays_to_be_read(
+    clerk: FlaskClient, world: World, app_db: Session, meanwhile: dict[str, Any], said: str
+) -> None:
+    app_db.execute(update(CourseClass).where(CourseClass.id == world.march.id).values(**meanwhile))
+    app_db.commit()
+
+    sent = row(world.an, "completed", result="pass", score="7,5") | row(world.binh)
+    refused = clerk.post(world.page, data=sent)
+
+    assert refused.status_code == 422
+    assert said in refused.text
+    kept = re.findall(r'mark-unsaved">chưa lưu:</span> ([^<]+)<', refused.text)
+    assert kept == ["Hoàn thành, Đạt, 7,5"]
+    assert current(app_db) == {}
+    assert "chưa lưu:" not in clerk.get(world.page).text
 
 
 def test_what_was_recorded_cannot_be_left_blank(
