@@ -14,6 +14,7 @@ from app.domain.course import DayPart
 from app.domain.plan import DeadlineKind, Recurrence
 from app.models import Deadline
 from tests.conftest import SignIn
+from tests.databases import on_both_databases
 from tests.factories import (
     Cast,
     make_attendance,
@@ -114,6 +115,7 @@ def test_a_contact_sees_whom_a_closed_unit_of_theirs_has_left(
     assert client.get(f"/don-vi/{closed.id}").status_code == 200
 
 
+@on_both_databases
 def test_the_meetings_of_this_day_lead_to_their_registers(
     signed_in: SignIn, app_db: Session, cast: Cast
 ) -> None:
