@@ -93,7 +93,7 @@ def test_a_paper_that_would_be_empty_is_not_written_and_says_what_it_lacks(
 ) -> None:
     page = clerk.get(f"/lop/{bare.id}/giay-to").text
     assert "Chưa lập được, cần có:" in page
-    assert "Sẽ là dòng chấm:" in page
+    assert "Chưa có, để dòng chấm:" in page
 
     answer = clerk.get(f"/lop/{bare.id}/giay-to/danh-sach-diem-danh", follow_redirects=True)
 

@@ -10,7 +10,15 @@ from app.adapters.cipher import IdentityCipher
 from app.domain.access import Role
 from app.models import AuditEvent
 from tests.browser import SignInPage
-from tests.factories import make_cast, make_officer, make_unit
+from tests.factories import (
+    make_cast,
+    make_class,
+    make_completion,
+    make_course,
+    make_enrolment,
+    make_officer,
+    make_unit,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -62,3 +70,29 @@ def test_the_identity_number_is_shown_once_and_kept_in_mind(
 
     expect(page.get_by_text(NUMBER)).to_be_visible()
     assert len(app_db.scalars(select(AuditEvent)).all()) == 1
+
+
+def test_a_table_of_people_is_read_on_a_phone_without_pushing_it_and_stays_a_table(
+    signed_in_page: SignInPage, app_db: Session
+) -> None:
+    cast = make_cast(app_db)
+    course = make_course(app_db, cast.province, organiser=cast.home_affairs)
+    march = make_class(app_db, course, code="L1")
+    enrolment = make_enrolment(app_db, cast.an, march)
+    make_completion(app_db, enrolment, certificate_no="0012/2024")
+    page = signed_in_page(Role.HOME_AFFAIRS, province=cast.province)
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    page.goto(f"/lop/{march.id}?year=2024")
+
+    table = page.get_by_role("table", name="Danh sách học viên")
+    row = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Nguyễn Văn An"))
+    number = row.get_by_role("cell", name="0012/2024")
+    for one in (row.get_by_role("cell", name="Hoàn thành"), number):
+        expect(one).to_be_visible()
+        box = one.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= 390
+    heading = number.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert heading.startswith('"Chứng nhận"')
+    expect(table.get_by_role("columnheader", name="Chứng nhận")).to_have_count(1)
