@@ -4,7 +4,7 @@ from datetime import date
 
 from app.domain.audience import Audience
 from app.domain.course import Topic
-from app.domain.enrolment import Outcome
+from app.domain.enrolment import EnrolmentStatus, Outcome
 from app.domain.person import Category, SchoolLevel, Subject
 from app.domain.plan import Counts, QualitativeSubject, Recurrence, TargetKind, TargetUnit
 from app.domain.unit import Sector, UnitKind
@@ -32,12 +32,13 @@ LEAVER = Person(
     (
         Post("A", last=date(2024, 3, 31)),
         Post("B", first=date(2024, 4, 1), last=date(2024, 9, 30)),
+        Post("A", first=date(2024, 4, 1), last=date(2024, 11, 30), is_main=False),
     ),
 )
-"""Learnt in one unit, and left from another."""
+"""Learnt in one unit, and left from another; helped out in the first a little longer."""
 
 TRAINED, ASSESSED = (Person(code, (Post("B", is_it_staff=True),)) for code in ("P2", "P3"))
-"""Each has half of what the target of IT staff asks for."""
+"""Each has half of what the target of IT staff asks for; one passed, and failed a month later."""
 
 LONG_AGO = Person("P4", (Post("B"),))
 """Learnt in two other years."""
@@ -56,7 +57,7 @@ BY_CONTRACT = Person(
         ),
     ),
 )
-"""Teaches the same, outside every category of staff."""
+"""Teaches the same, outside every category of staff, and withdrew from learning it."""
 
 SENT_AWAY = Person(
     "P6",
@@ -138,6 +139,7 @@ SELDOM = Case(
         ),
         enrolments=(
             Enrolment(LONG_AGO.code, "L5"),
+            Enrolment(BY_CONTRACT.code, "L4", EnrolmentStatus.WITHDRAWN),
             *(
                 Enrolment(person.code, course_class, outcome=Outcome.COMPLETED)
                 for person, course_class in (
@@ -152,7 +154,10 @@ SELDOM = Case(
                 )
             ),
         ),
-        assessments=(Assessment("P3", date(2024, 5, 1)),),
+        assessments=(
+            Assessment("P3", date(2024, 5, 1)),
+            Assessment("P3", date(2024, 6, 1), is_passed=False),
+        ),
         activities=(
             Activity("S", 2024, digital_skills=False),
             Activity("S", 2024, stem=False, recorded=date(2024, 12, 31)),
