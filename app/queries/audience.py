@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Select,
     SQLColumnExpression,
@@ -52,7 +51,7 @@ def _by_rule(place: Place) -> dict[Audience, SQLColumnExpression[bool]]:
     }
 
 
-def in_post(on: date | BindParameter[date]) -> ColumnElement[bool]:
+def in_post(on: date | SQLColumnExpression[date]) -> ColumnElement[bool]:
     """Whether a posting is a person's main one on a day."""
     return and_(Posting.is_main, Posting.starts_on <= on, Posting.ends_on >= on)
 

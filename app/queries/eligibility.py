@@ -197,20 +197,27 @@ def _posts(audiences: frozenset[Audience], is_expert: ColumnElement[bool]) -> Se
     )
 
 
-def audiences_of_person(db: Session, person: Person, on: date) -> frozenset[Audience]:
-    """The audiences that somebody is in, by their post on a day."""
+def is_meant_for(db: Session, person: Person, today: date) -> ColumnElement[bool]:
+    """Whether a class is meant for somebody, by their post on its first day.
+
+    An expert is who counts as one today: nobody knows what will have been learnt by then.
+    """
     named = named_outright(Posting.person_id == person.id)
-    belongs = membership(named, _is_expert(db, person.province_id, on))
-    row = db.execute(
-        select(*(is_member.label(audience.value) for audience, is_member in belongs.items()))
-        .select_from(Posting)
-        .join(Placement, and_(Placement.unit_id == Posting.unit_id, holds_on(on)))
+    belongs = membership(named, _is_expert(db, person.province_id, today))
+    day = CourseClass.starts_on
+    fits = (
+        and_(CourseAudience.audience == audience, is_member)
+        for audience, is_member in belongs.items()
+    )
+    return (
+        select(CourseAudience.course_id)
+        .join(Posting, and_(Posting.person_id == person.id, in_post(day)))
+        .join(Placement, and_(Placement.unit_id == Posting.unit_id, holds_on(day)))
         .outerjoin(named, named.c.posting_id == Posting.id)
-        .where(in_post(on), Posting.person_id == person.id)
-    ).one_or_none()
-    if row is None:
-        return frozenset()
-    return frozenset(audience for audience in Audience if row._mapping[audience.value])
+        .where(CourseAudience.course_id == CourseClass.course_id, or_(false(), *fits))
+        .correlate(CourseClass)
+        .exists()
+    )
 
 
 def obstacles(

@@ -11,10 +11,10 @@ from app.domain.enrolment import EnrolmentStatus
 from app.domain.errors import NotFound
 from app.domain.registration import Approver, Window, awaited
 from app.domain.seat import Seats
-from app.models import Course, CourseAudience, CourseClass, Enrolment, Person
+from app.models import Course, CourseClass, Enrolment, Person
 from app.queries.approval import due_on
 from app.queries.credit import LIVE, NOT_CANCELLED
-from app.queries.eligibility import audiences_of_person
+from app.queries.eligibility import is_meant_for
 from app.queries.seat import seats_of_classes
 from app.queries.tree import name_on
 
@@ -76,8 +76,6 @@ def window_of(course_class: CourseClass) -> Window:
 def open_to(db: Session, person: Person, *, now: datetime) -> list[OpenClass]:
     """The classes that somebody may register for now, the first to begin on top."""
     today = local_date(now)
-    meant = audiences_of_person(db, person, today)
-    audience = CourseAudience.audience.in_(sorted(meant))
     live = select(Enrolment.course_class_id).where(Enrolment.person_id == person.id, LIVE)
     rows = db.execute(
         select(CourseClass, Course.title, name_on(Course.organiser_id, today))
@@ -85,7 +83,7 @@ def open_to(db: Session, person: Person, *, now: datetime) -> list[OpenClass]:
         .where(
             CourseClass.province_id == person.province_id,
             CourseClass.ends_on >= today,
-            Course.id.in_(select(CourseAudience.course_id).where(audience)),
+            is_meant_for(db, person, today),
             CourseClass.id.not_in(live),
         )
         .order_by(CourseClass.starts_on, CourseClass.code)

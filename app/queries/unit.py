@@ -36,7 +36,7 @@ class UnknownUnit(WrongUsage):
     message = N_("Tỉnh %(province)s không có đơn vị mã «%(code)s». Hãy kiểm tra lại mã đơn vị.")
 
 
-def holds_on(on: date | BindParameter[date]) -> ColumnElement[bool]:
+def holds_on(on: date | SQLColumnExpression[date]) -> ColumnElement[bool]:
     """Whether a placement covers a day; a unit is alive on the days that one does."""
     return and_(Placement.valid_from <= on, Placement.valid_to >= on)
 

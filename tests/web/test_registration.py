@@ -14,9 +14,11 @@ from app.domain.access import Role
 from app.domain.audience import Audience
 from app.domain.course import ClassStatus
 from app.domain.enrolment import EnrolmentStatus
+from app.domain.person import Category
 from app.domain.registration import Approval
 from app.models import CourseClass, Enrolment, EnrolmentEvent
 from tests.conftest import SignIn
+from tests.databases import on_both_databases
 from tests.factories import (
     NOW,
     TODAY,
@@ -26,6 +28,7 @@ from tests.factories import (
     make_course,
     make_enrolment,
     make_officer,
+    make_posting,
 )
 
 PAGE = "/dang-ky"
@@ -88,6 +91,25 @@ def test_only_what_is_open_to_the_reader_is_listed(
     assert "Còn 30 trong 30 chỗ" in page
     for title in ("Lớp cho viên chức", "Lớp dự kiến", "Lớp không mở", "Lớp chưa mở", "Lớp đã đóng"):
         assert title not in page
+
+
+@on_both_databases
+def test_what_is_open_goes_by_the_post_on_the_first_day_as_the_rules_do(
+    an: FlaskClient, app_db: Session, cast: Cast
+) -> None:
+    """An changes posts between today and the first day of the classes."""
+    [posting] = cast.an.postings
+    posting.ends_on = date(2024, 6, 30)
+    make_posting(
+        app_db, cast.an, cast.education, category=Category.VIEN_CHUC, starts_on=date(2024, 7, 1)
+    )
+    july(app_db, cast, "Lớp của vị trí cũ")
+    july(app_db, cast, "Lớp của vị trí mới", audiences=[Audience.VIEN_CHUC])
+
+    page = an.get(PAGE).text
+
+    assert "Lớp của vị trí mới" in page
+    assert "Lớp của vị trí cũ" not in page
 
 
 def test_a_seat_is_taken_with_one_click_and_given_up_with_a_reason(
