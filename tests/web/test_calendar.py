@@ -7,7 +7,7 @@ import pytest
 import vobject
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -15,7 +15,7 @@ from app.domain.access import Role
 from app.domain.audit import AuditAction
 from app.domain.course import ClassStatus
 from app.domain.enrolment import EnrolmentStatus
-from app.models import AuditEvent, CalendarFeed, CourseClass, Enrolment, User
+from app.models import AuditEvent, CalendarFeed, CourseClass, Enrolment, Meeting, User
 from tests.conftest import SignIn
 from tests.factories import (
     Cast,
@@ -78,6 +78,20 @@ def test_the_address_works_without_a_sign_in_and_shows_ones_own_classes_alone(
 def _days(ahead: int) -> tuple[date, date]:
     first = clock.today() + timedelta(days=ahead)
     return first, first
+
+
+def test_the_hours_of_a_meeting_are_not_taken_for_the_invitation_s(
+    app_db: Session, seat: Enrolment, an: FlaskClient
+) -> None:
+    def words() -> str:
+        calendar = vobject.readOne(an.get(f"/dang-ky/{seat.id}/lich.ics").text)
+        said: str = calendar.vevent.description.value
+        return said
+
+    assert "giờ hành chính" in words()
+    app_db.execute(delete(Meeting))
+    app_db.commit()
+    assert "giờ hành chính" not in words()  # It stands for whole days, without an hour.
 
 
 def test_a_class_called_off_is_cancelled_in_it(

@@ -39,11 +39,16 @@ def calendar_of(
 
 def _described(entry: Entry, before: Timetable | None) -> CalendarClass:
     course_class, address = entry.course_class, public_address()
+    timetable = timetable_of(course_class)
+    about = [_("Lớp %(code)s", code=course_class.code), entry.organiser]
+    if timetable.meetings:
+        # A calendar wants hours, and the register knows halves of a day.
+        about.append(_("Giờ ghi ở đây là giờ hành chính; giờ vào học theo giấy triệu tập."))
     return CalendarClass(
         id=course_class.id,
         title=entry.title,
-        about="\n".join(filter(None, (_("Lớp %(code)s", code=course_class.code), entry.organiser))),
-        timetable=timetable_of(course_class),
+        about="\n".join(filter(None, about)),
+        timetable=timetable,
         sequence=sequence_of(course_class, entry.notice),
         domain=mail_domain(),
         link=f"{address}{url_for('trainee.show')}" if address else None,
