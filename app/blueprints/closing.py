@@ -10,7 +10,7 @@ from app.blueprints.paging import offset, paging
 from app.db import transaction
 from app.domain.access import Permission
 from app.domain.closing import ClassIsNotLocked
-from app.domain.enrolment import Outcome
+from app.domain.enrolment import ChangedMeanwhile, Outcome
 from app.domain.errors import NotFound, RuleViolation
 from app.forms.closing import CorrectionForm, LockForm
 from app.i18n import _
@@ -85,8 +85,18 @@ def correct(class_id: int, enrolment_id: int) -> ResponseReturnValue:
         try:
             with transaction(g.db) as db:
                 correct_outcome(
-                    db, course_class, place.id, facts, actor=signed_in_user(), now=clock.now()
+                    db,
+                    course_class,
+                    place.id,
+                    facts,
+                    seen_id=form.seen.data,
+                    actor=signed_in_user(),
+                    now=clock.now(),
                 )
+        except ChangedMeanwhile as refusal:
+            form.refuse(refusal)
+            said = outcomes_of(g.db, enrolment_id)
+            form.seen.data = said[0].id  # Whoever sends it once more has been told, and means it.
         except RuleViolation as refusal:
             form.refuse(refusal)
         else:

@@ -1,6 +1,8 @@
 """A list of results is signed, and later corrected."""
 
+from wtforms import IntegerField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
 
 from app.domain.closing import Decision
 from app.domain.enrolment import Outcome, OutcomeFacts, Result
@@ -42,10 +44,19 @@ class CorrectionForm(BaseForm):
         description=lazy("Số và ngày của quyết định đính chính, như 52/QĐ-SNV ngày 02/4/2026."),
     )
 
+    seen = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
     @classmethod
     def showing(cls, said: Completion) -> "CorrectionForm":
         """What the list says now; the reason is a new one."""
-        return cls(data={"outcome": said.outcome, "result": said.result, "score": said.score})
+        return cls(
+            data={
+                "outcome": said.outcome,
+                "result": said.result,
+                "score": said.score,
+                "seen": said.id,
+            }
+        )
 
     def facts(self, certificate_no: str | None) -> OutcomeFacts:
         """What was typed. certificate_no: of elsewhere, which stays what it is."""

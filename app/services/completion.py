@@ -149,14 +149,19 @@ def _refusal(said: _Said, names: Mapping[int | None, str]) -> RuleViolation | No
     """Why it cannot be recorded; None: it can. names: who has recorded what came meanwhile."""
     recorded, status = said.place.completion, said.place.status
     if said.is_stale and recorded is not None:
-        who = names.get(recorded.id)
-        told = ChangedMeanwhile if who else ChangedByFile
-        return told(who=who, what=recorded.outcome)
+        return _meanwhile(recorded, names)
     if said.entry.facts is None:
         return OutcomeStays()
     if status is EnrolmentStatus.CONFIRMED or (recorded and status in LIVE_STATUSES):
         return None
     return LeftTheClass(status=status)
+
+
+def _meanwhile(recorded: Completion, names: Mapping[int | None, str]) -> ChangedMeanwhile:
+    """Another outcome holds than the page showed when it was opened. names: who recorded it."""
+    who = names.get(recorded.id)
+    told = ChangedMeanwhile if who else ChangedByFile
+    return told(who=who, what=recorded.outcome)
 
 
 def _unexplained(said: _Said, proposed: Mapping[int, Outcome]) -> RuleViolation | None:
@@ -175,13 +180,15 @@ def correct_outcome(
     enrolment_id: int,
     facts: OutcomeFacts,
     *,
+    seen_id: int | None,
     actor: User,
     now: datetime,
 ) -> None:
     """Say otherwise than a signed list: a new row, and the old one stays readable. Flushes.
 
-    facts: with their reason and document. Raises NotFound, ClassIsNotLocked, LeftTheClass for
-    somebody without an outcome in the list, or NothingCorrected.
+    facts: with their reason and document. seen_id: the outcome that the page showed. Raises
+    NotFound, ClassIsNotLocked, LeftTheClass for somebody without an outcome in the list,
+    ChangedMeanwhile or NothingCorrected.
     """
     hold_class(db, course_class)
     if course_class.locked_at is None:
@@ -189,6 +196,8 @@ def correct_outcome(
     place = places_in(db, course_class.id, [enrolment_id])[enrolment_id]
     if place.completion is None:
         raise LeftTheClass(status=place.status)
+    if place.completion.id != seen_id:
+        raise _meanwhile(place.completion, recorded_by(db, {place.completion.id}))
     if facts == facts_of(place.completion):
         raise NothingCorrected
     _record_class(db, course_class, Recorded(new=0, corrected=1), actor=actor, now=now)

@@ -30,6 +30,7 @@ from app.models import (
     Person,
     User,
 )
+from app.queries.completion import outcomes_of
 from app.queries.credit import IS_COMPLETED, NOT_CANCELLED
 from app.services.completion import correct_outcome
 from seeds.demo.rows import Row, store_plain
@@ -82,7 +83,9 @@ def _take_back(db: Session, certified: Row, *, clerk: User, now: datetime) -> No
         "Điểm danh nhầm người cùng tên (minh họa)",
         f"199/QĐ-SNV ngày {day_words(local_date(now))}",
     )
-    correct_outcome(db, course_class, certified["enrolment_id"], facts, actor=clerk, now=now)
+    place_id = certified["enrolment_id"]
+    wrong = outcomes_of(db, place_id)[0]
+    correct_outcome(db, course_class, place_id, facts, seen_id=wrong.id, actor=clerk, now=now)
 
 
 def first_year(today: date) -> int:

@@ -23,6 +23,7 @@ from app.domain.closing import (
 )
 from app.domain.course import ClassFacts, ClassIsCancelled, ClassStatus, DayPart
 from app.domain.enrolment import (
+    ChangedByFile,
     EnrolmentStatus,
     LeftTheClass,
     Outcome,
@@ -296,7 +297,13 @@ def test_a_correction_is_a_new_row_and_the_totals_follow(
     totals.rebuild(db, cast.province.id, today=TODAY)
 
     correct_outcome(
-        db, march, credit.enrolment_id, correction(Outcome.ABSENT), actor=clerk, now=NOW
+        db,
+        march,
+        credit.enrolment_id,
+        correction(Outcome.ABSENT),
+        seen_id=credit.id,
+        actor=clerk,
+        now=NOW,
     )
 
     assert list(differences(db, cast.plan, TODAY.year, TODAY)) == []
@@ -323,13 +330,16 @@ def test_a_correction_needs_a_locked_list_an_outcome_and_something_new(
     credit = make_credit(db, cast.an, march)
     left = make_enrolment(db, cast.binh, march, status=EnrolmentStatus.WITHDRAWN)
 
-    def refused(place_id: int, outcome: Outcome) -> type[RuleViolation]:
+    def refused(place_id: int, outcome: Outcome, seen_id: int = credit.id) -> type[RuleViolation]:
         with pytest.raises(RuleViolation) as why:
-            correct_outcome(db, march, place_id, correction(outcome), actor=clerk, now=NOW)
+            correct_outcome(
+                db, march, place_id, correction(outcome), seen_id=seen_id, actor=clerk, now=NOW
+            )
         return type(why.value)
 
     assert refused(credit.enrolment_id, Outcome.ABSENT) is ClassIsNotLocked
     lock(db, march, clerk)
     assert refused(credit.enrolment_id, Outcome.COMPLETED) is NothingCorrected
     assert refused(left.id, Outcome.COMPLETED) is LeftTheClass
+    assert refused(credit.enrolment_id, Outcome.ABSENT, seen_id=0) is ChangedByFile
     assert len(db.scalars(select(Completion)).all()) == 1

@@ -1,5 +1,6 @@
 """Certificates of a class: issued, printed, verified by what is printed on them, and revoked."""
 
+import re
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -203,7 +204,10 @@ def test_a_corrected_outcome_takes_the_certificate_back_wherever_it_is_looked_at
     assert first is not None
     said = {"outcome": "incomplete", "reason": "Vắng quá số buổi", "document": "12/QĐ-SNV"}
 
-    clerk.post(f"/lop/{locked.id}/ket-qua/{first.enrolment_id}", data=said)
+    page = f"/lop/{locked.id}/ket-qua/{first.enrolment_id}"
+    shown = re.search(r'name="seen" type="hidden" value="(\d+)"', clerk.get(page).text)
+    assert shown is not None
+    clerk.post(page, data=said | {"seen": shown[1]})
 
     seen = app.test_client().get(f"/chung-nhan/{grouped(first.code)}").text
     assert "Giấy chứng nhận không còn hiệu lực" in seen

@@ -1,5 +1,6 @@
 """Closing a class on its pages: what is missing is told, what is locked is shown, and put right."""
 
+import re
 from datetime import date
 
 import pytest
@@ -160,14 +161,48 @@ def test_a_correction_that_takes_the_completion_away_leads_to_the_certificate(
     assert empty.status_code == 422
     assert 'value="Nhầm người"' in empty.text
 
-    done = clerk.post(page, data=CORRECTION)
+    done = clerk.post(page, data=CORRECTION | seen_on(clerk, page))
 
     certificate = app_db.scalars(select(Certificate)).one()
     assert done.location == f"/giay-chung-nhan/{certificate.id}/thu-hoi"
     assert "Giấy chứng nhận của người này đã mất hiệu lực" in clerk.get(done.location).text
     assert "Nhầm người (52/QĐ-SNV)" in clerk.get(f"/lop/{locked.id}/ket-qua").text
-    again = clerk.post(page, data=CORRECTION)
+    again = clerk.post(page, data=CORRECTION | seen_on(clerk, page))
     assert "không có gì để đính chính" in again.text
+
+
+def seen_on(client: FlaskClient, page: str) -> dict[str, str]:
+    """What the page sends along, to tell which outcome it showed."""
+    found = re.search(r'name="seen" type="hidden" value="(\d+)"', client.get(page).text)
+    assert found is not None
+    return {"seen": found[1]}
+
+
+def test_of_two_corrections_at_once_the_second_is_told_of_the_first(
+    clerk: FlaskClient, app_db: Session, cast: Cast, march: CourseClass
+) -> None:
+    locked = make_class(app_db, march.course, code="L9", **LOCKED)
+    credit = make_credit(app_db, cast.binh, locked)
+    app_db.commit()
+    page = f"/lop/{locked.id}/ket-qua/{credit.enrolment_id}"
+    shown = seen_on(clerk, page)
+    clerk.post(page, data=CORRECTION | shown)
+    other = {"outcome": "incomplete", "reason": "Vắng hai buổi", "document": "53/QĐ-SNV"}
+
+    told = clerk.post(page, data=other | shown)
+
+    assert told.status_code == 422
+    assert "Trong lúc bạn mở trang này" in told.text
+    assert 'value="Vắng hai buổi"' in told.text
+    assert app_db.scalars(select(Completion.is_current).order_by(Completion.id)).all() == [
+        False,
+        True,
+    ]
+    app_db.rollback()
+    again = re.search(r'name="seen" type="hidden" value="(\d+)"', told.text)
+    assert again is not None
+    assert clerk.post(page, data=other | {"seen": again[1]}).status_code == 302
+    assert len(app_db.scalars(select(Completion)).all()) == 3
 
 
 def test_an_open_list_is_changed_without_a_correction(
