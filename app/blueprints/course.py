@@ -17,7 +17,7 @@ from app.blueprints.unit_choice import choice_url, chosen_unit, show_unit
 from app.db import transaction
 from app.domain.access import Permission
 from app.domain.audience import Audience
-from app.domain.course import ClassStatus, NotYourProvince, Topic
+from app.domain.course import ClassStatus, NotYourProvince, Topic, next_code
 from app.domain.errors import RuleViolation
 from app.domain.trail import AuditSubject
 from app.forms.course import CourseForm
@@ -26,6 +26,7 @@ from app.models import Course, Unit
 from app.queries.course import (
     CourseFilter,
     CourseOrder,
+    codes_beginning,
     count_courses,
     course_sheet,
     list_courses,
@@ -217,10 +218,13 @@ def _organiser(form: CourseForm, mine: Outlook) -> Unit | None:
 
 
 def _offer_own_unit(form: CourseForm, mine: Outlook) -> None:
-    """Whoever works for a part of the province gives courses as its first unit, most often."""
+    """Whoever works for a unit gives courses as that, most often, under the next of its codes."""
     own = own_unit(g.db, scope=mine.scope, province_id=mine.province_id)
-    if own is not None and not mine.sees_province:
-        show_unit(form.organiser, own, mine)
+    if own is None:
+        return
+    show_unit(form.organiser, own, mine)
+    beginning = f"{outlook().year}-{own.code}-"
+    form.code.data = next_code(beginning, codes_beginning(g.db, mine.province_id, beginning))
 
 
 def _said(course: Course) -> dict[str, object]:

@@ -239,6 +239,13 @@ class NoMeetingToAdd(RuleViolation):
     message = N_("Không có buổi nào để thêm: các buổi này đã có, hoặc không ngày nào được chọn.")
 
 
+def next_code(beginning: str, taken: Collection[str]) -> str:
+    """The code after the highest of those that begin so and go on with a number: 2026-SNV-04."""
+    rests = (code.removeprefix(beginning) for code in taken if code.startswith(beginning))
+    highest = max((int(rest) for rest in rests if rest.isdecimal()), default=0)
+    return f"{beginning}{highest + 1:02}"
+
+
 def check_course(facts: CourseFacts) -> None:
     """Refuse a course without a topic or an audience. Raises NoTopic or NoAudience."""
     if not facts.topics:

@@ -98,6 +98,12 @@ def courses_in(outlook: Outlook) -> Select[Course]:
     return select(Course).where(Course.province_id == outlook.province_id)
 
 
+def codes_beginning(db: Session, province_id: int, beginning: str) -> list[str]:
+    """The codes of a province's courses that begin so, whoever gives them."""
+    codes = select(Course.code).where(Course.province_id == province_id)
+    return list(db.scalars(codes.where(Course.code.startswith(beginning, autoescape=True))))
+
+
 def course_sheet(db: Session, course_id: int, outlook: Outlook) -> CourseSheet:
     """One course. Raises NotFound for what is absent or in a province out of scope."""
     wanted = courses_in(outlook).where(Course.id == course_id)

@@ -44,7 +44,7 @@ def open_accounts(
     """
     accounts = [
         DemoAccount("quantri", Role.ADMINISTRATOR, "Quản trị hệ thống (minh họa)"),
-        DemoAccount(CLERK, Role.HOME_AFFAIRS, "Sở Nội vụ (minh họa)"),
+        DemoAccount(CLERK, Role.HOME_AFFAIRS, "Sở Nội vụ (minh họa)", office="SNV"),
         DemoAccount("cds", Role.DX_OFFICE, "Cơ quan chuyển đổi số (minh họa)"),
         DemoAccount("giaoduc", Role.EDUCATION, "Sở Giáo dục và Đào tạo (minh họa)", office="SGDDT"),
         DemoAccount(CONTACT, Role.UNIT_CONTACT, "Đầu mối Sở Y tế (minh họa)", unit="SYT"),

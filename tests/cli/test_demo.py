@@ -152,7 +152,7 @@ def test_each_account_that_is_printed_opens_with_its_role(
     bound_to = app_db.scalars(
         select(Unit.code).join(RoleGrant, RoleGrant.unit_id == Unit.id).order_by(RoleGrant.id)
     )
-    assert list(bound_to) == ["SGDDT", "SYT", "29869"]
+    assert list(bound_to) == ["SNV", "SGDDT", "SYT", "29869"]
     own = app_db.scalars(select(Person).join(User, User.person_id == Person.id)).one()
     assert own.code.startswith("DEMO")
     assert own.id == users[-1].person_id

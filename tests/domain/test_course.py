@@ -11,6 +11,7 @@ from app.domain.course import (
     Topic,
     alike,
     class_status,
+    next_code,
     sittings,
 )
 
@@ -76,3 +77,10 @@ def test_any_staff_topic_makes_somebody_trained_as_another_does() -> None:
     assert alike({Topic.DIGITAL_SKILLS}) == STAFF_TOPICS
     assert alike({Topic.STEM_STEAM}) == {Topic.STEM_STEAM}
     assert alike({Topic.STEM_STEAM, Topic.DIGITAL_SKILLS}) == STAFF_TOPICS | {Topic.STEM_STEAM}
+
+
+def test_the_next_code_comes_after_the_highest_number() -> None:
+    taken = ["2026-SNV-02", "2026-SNV-10", "2026-SNV-AI", "2026-SNV-", "2026-SNVX-40"]
+
+    assert next_code("2026-SNV-", taken) == "2026-SNV-11"
+    assert next_code("2027-SNV-", taken) == "2027-SNV-01"

@@ -177,6 +177,18 @@ def test_a_course_of_the_province_itself_needs_the_whole_province(
     assert by_code(app_db, "2026-SNV-01").organiser_id is None
 
 
+def test_the_next_code_of_ones_unit_is_offered(
+    signed_in: SignIn, world: World, app_db: Session
+) -> None:
+    for code in ("2024-SNV-02", "2024-SNV-09", "2024-SNV-X1", "2023-SNV-11", "2024-SNVX-30"):
+        make_course(app_db, world.cast.province, code=code)
+    app_db.commit()
+    officer = signed_in(Role.HOME_AFFAIRS, unit=world.cast.home_affairs)
+
+    assert 'value="2024-SNV-10"' in officer.get("/khoa/moi?year=2024").text
+    assert 'value="2023-SNV-12"' in officer.get("/khoa/moi?year=2023").text
+
+
 def test_a_unit_gives_its_own_courses_and_those_below_it_only(
     signed_in: SignIn, officer: FlaskClient, world: World, app_db: Session
 ) -> None:
@@ -184,7 +196,9 @@ def test_a_unit_gives_its_own_courses_and_those_below_it_only(
     own = make_course(app_db, world.cast.province, organiser=school)
     app_db.commit()
 
-    assert 'value="SGDDT"' in officer.get("/khoa/moi").text
+    page = officer.get("/khoa/moi?year=2024").text
+    assert 'value="SGDDT"' in page
+    assert 'value="2024-SGDDT-01"' in page
     assert post(officer, "/khoa/moi", COURSE).status_code == 422
     assert post(officer, "/khoa/moi", COURSE, organiser="THPT1").status_code == 302
     assert officer.get(f"/khoa/{own.id}/sua").status_code == 200

@@ -53,6 +53,10 @@ export function bind(element) {
     else timer = setTimeout(search, 200);
   }
 
+  // Whoever comes back to a name that was chosen, or offered, and types means another one.
+  input.addEventListener("click", () => {
+    if (code.value !== input.value) input.select();
+  });
   input.addEventListener("input", typed);
   input.addEventListener("keydown", (event) => {
     if (list.hidden) return;

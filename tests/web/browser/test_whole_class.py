@@ -80,7 +80,7 @@ def plan_and_open(page: Page, day: date) -> str:
     page.get_by_role("link", name="Thêm khóa").click()
     page.get_by_label("Tên khóa").fill(TITLE)
     page.get_by_label("Mã khóa").fill(CODE)
-    page.get_by_role("combobox", name="Đơn vị tổ chức").press_sequentially("so noi vu")
+    page.get_by_role("combobox", name="Đơn vị tổ chức").fill("so noi vu")
     page.get_by_role("option").filter(has_text="Sở Nội vụ").first.click()
     page.get_by_label("Kỹ năng số", exact=True).check()
     for audience in ("Cán bộ", "Công chức", "Viên chức", "Người lao động"):
