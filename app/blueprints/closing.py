@@ -89,14 +89,15 @@ def correct(class_id: int, enrolment_id: int) -> ResponseReturnValue:
                     course_class,
                     place.id,
                     facts,
-                    seen_id=form.seen.data,
+                    seen_id=form.seen_id,
                     actor=signed_in_user(),
                     now=clock.now(),
                 )
         except ChangedMeanwhile as refusal:
             form.refuse(refusal)
             said = outcomes_of(g.db, enrolment_id)
-            form.seen.data = said[0].id  # Whoever sends it once more has been told, and means it.
+            # Whoever sends it once more has been told, and means it.
+            form.seen.data = str(said[0].id)
         except RuleViolation as refusal:
             form.refuse(refusal)
         else:

@@ -1,8 +1,7 @@
 """A list of results is signed, and later corrected."""
 
-from wtforms import IntegerField
+from wtforms import HiddenField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import HiddenInput
 
 from app.domain.closing import Decision
 from app.domain.enrolment import Outcome, OutcomeFacts, Result
@@ -44,7 +43,7 @@ class CorrectionForm(BaseForm):
         description=lazy("Số và ngày của quyết định đính chính, như 52/QĐ-SNV ngày 02/4/2026."),
     )
 
-    seen = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    seen = HiddenField()
 
     @classmethod
     def showing(cls, said: Completion) -> "CorrectionForm":
@@ -57,6 +56,12 @@ class CorrectionForm(BaseForm):
                 "seen": said.id,
             }
         )
+
+    @property
+    def seen_id(self) -> int | None:
+        """The outcome that the page showed."""
+        seen = str(self.seen.data)
+        return int(seen) if seen.isdecimal() and len(seen) < 10 else None
 
     def facts(self, certificate_no: str | None) -> OutcomeFacts:
         """What was typed. certificate_no: of elsewhere, which stays what it is."""

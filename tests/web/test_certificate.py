@@ -205,7 +205,7 @@ def test_a_corrected_outcome_takes_the_certificate_back_wherever_it_is_looked_at
     said = {"outcome": "incomplete", "reason": "Vắng quá số buổi", "document": "12/QĐ-SNV"}
 
     page = f"/lop/{locked.id}/ket-qua/{first.enrolment_id}"
-    shown = re.search(r'name="seen" type="hidden" value="(\d+)"', clerk.get(page).text)
+    shown = re.search(r'id="seen" name="seen" type="hidden" value="(\d+)"', clerk.get(page).text)
     assert shown is not None
     clerk.post(page, data=said | {"seen": shown[1]})
 

@@ -173,7 +173,7 @@ def test_a_correction_that_takes_the_completion_away_leads_to_the_certificate(
 
 def seen_on(client: FlaskClient, page: str) -> dict[str, str]:
     """What the page sends along, to tell which outcome it showed."""
-    found = re.search(r'name="seen" type="hidden" value="(\d+)"', client.get(page).text)
+    found = re.search(r'id="seen" name="seen" type="hidden" value="(\d+)"', client.get(page).text)
     assert found is not None
     return {"seen": found[1]}
 
@@ -199,7 +199,7 @@ def test_of_two_corrections_at_once_the_second_is_told_of_the_first(
         True,
     ]
     app_db.rollback()
-    again = re.search(r'name="seen" type="hidden" value="(\d+)"', told.text)
+    again = re.search(r'id="seen" name="seen" type="hidden" value="(\d+)"', told.text)
     assert again is not None
     assert clerk.post(page, data=other | {"seen": again[1]}).status_code == 302
     assert len(app_db.scalars(select(Completion)).all()) == 3
