@@ -12,7 +12,7 @@ from app.queries.credit import IS_CONFIRMED, NOT_CANCELLED
 from app.queries.organiser import is_given_in
 from app.queries.outlook import Outlook
 
-MOST_MEETINGS = 8
+MOST_CLASSES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class TodaysMeeting:
 
 
 def registers_due(db: Session, outlook: Outlook, *, on: date) -> list[TodaysMeeting]:
-    """The first few meetings of a day, by the hour, whose registers are not closed. One query.
+    """Of some classes the first meeting of a day whose register is not closed. One query.
 
     Those of classes without people wait for nobody.
     """
@@ -62,4 +62,8 @@ def registers_due(db: Session, outlook: Outlook, *, on: date) -> list[TodaysMeet
     )
     found = [TodaysMeeting(*row) for row in rows]
     parts = list(DayPart)
-    return sorted(found, key=lambda one: (parts.index(one.part), one.code))[:MOST_MEETINGS]
+    found.sort(key=lambda one: (parts.index(one.part), one.code))
+    first: dict[int, TodaysMeeting] = {}
+    for one in found:
+        first.setdefault(one.class_id, one)
+    return list(first.values())[:MOST_CLASSES]
