@@ -43,7 +43,8 @@ def sign_in(page: Page, username: str) -> None:
 
 
 def visit(page: Page, address: str) -> None:
-    """Open a page and wait for what comes later. The first chart waits for matplotlib to load."""
+    """Open a page at a desk and wait for what comes later. The first chart waits for matplotlib."""
+    page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     page.goto(address)
     expect(page.locator(".lazy, .htmx-request")).to_have_count(0, timeout=30_000)
 
@@ -60,7 +61,6 @@ def darken(page: Page) -> None:
 
 def in_vietnamese(page: Page, judge: Judge) -> list[str]:
     """Complaints of the page in light and dark, on desk, phone and paper."""
-    resize(page, *DESK)
     found = judge.all_but_colours(page) + judge.colours(page) + too_wide(page, "desk")
     darken(page)
     found += [f"dark: {one}" for one in judge.colours(page)]
@@ -74,7 +74,6 @@ def in_english(page: Page, judge: Judge) -> list[str]:
 
     By the rules that words can break: all others find the same parts in either language.
     """
-    resize(page, *DESK)
     found = judge.words(page) + too_wide(page, "desk")
     resize(page, *PHONE)
     return found + too_wide(page, "phone")
