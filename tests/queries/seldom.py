@@ -1,5 +1,6 @@
 """What random worlds seldom hold, in one made by hand; every property tries it first."""
 
+from dataclasses import replace
 from datetime import date
 
 from app.domain.audience import Audience
@@ -190,3 +191,6 @@ SELDOM = Case(
 half each, one half, and one of another year; communes with two statistics, an old one, and none;
 two quarters of four; enterprises without a roster, one that declares too late; a statement that
 stands from the day on, and one withdrawn on it."""
+
+UNTESTED = replace(SELDOM, world=replace(SELDOM.world, assessments=()))
+"""The same where nobody was assessed, other than in the province beside it: nothing is measured."""

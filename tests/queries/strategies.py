@@ -39,7 +39,7 @@ T = TypeVar("T")
 
 ONE_DAY = timedelta(days=1)
 
-EXAMPLES = int(os.environ.get("FIGURE_EXAMPLES", "70"))
+EXAMPLES = int(os.environ.get("FIGURE_EXAMPLES", "50"))
 """Worlds a property is tried on: a third of the time of all tests goes into them. Raised for a long
 run, which then draws new ones every time."""
 

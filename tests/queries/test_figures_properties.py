@@ -32,7 +32,7 @@ from app.models import Plan
 from app.queries.coverage import figures
 from tests.queries.oracle import Share
 from tests.queries.oracle_figures import Expected, FigureReading
-from tests.queries.seldom import SELDOM
+from tests.queries.seldom import SELDOM, UNTESTED
 from tests.queries.storing import Stored, stored
 from tests.queries.strategies import Case, cases, many, some
 from tests.queries.worlds import beside_the_point, neighbour
@@ -109,6 +109,7 @@ def _parts(figure: Figure) -> dict[str, Share]:
 
 @many
 @example(case=SELDOM)
+@example(case=UNTESTED)
 @given(case=cases())
 def test_figures_are_what_the_text_says(sqlite_db: Session, case: Case) -> None:
     assert_counted(sqlite_db, case)
@@ -117,6 +118,7 @@ def test_figures_are_what_the_text_says(sqlite_db: Session, case: Case) -> None:
 @pytest.mark.postgresql
 @some
 @example(case=SELDOM)
+@example(case=UNTESTED)
 @given(case=cases())
 def test_figures_are_so_on_postgresql_too(postgres_db: Session, case: Case) -> None:
     assert_counted(postgres_db, case)
