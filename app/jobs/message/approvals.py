@@ -1,11 +1,11 @@
 """One letter a day to whoever is waited for: what they have still to say yes or no to."""
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.domain.calendar import VIETNAM, local_date
+from app.domain.calendar import end_of, local_date
 from app.domain.message import MessageKind, Recipient
 from app.domain.registration import Approver
 from app.jobs.message.letters import approvals_letter
@@ -35,7 +35,7 @@ def approvals(db: Session, now: datetime) -> Iterator[Draft]:
             letter=approvals_letter(contact.name, waiting),
             to=contact,
             province_id=province_id,
-            useful_until=datetime.combine(today + timedelta(days=2), time.max, VIETNAM),
+            useful_until=end_of(today + timedelta(days=2)),
         )
 
 

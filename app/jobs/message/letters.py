@@ -73,7 +73,7 @@ def removed_letter(gone: Removal) -> Letter:
     course_class = gone.course_class
     facts = [
         (_("Khóa"), gone.title),
-        (_("Thời gian"), _period(timetable_of(course_class))),
+        (_("Thời gian"), period(timetable_of(course_class))),
         (_("Tình trạng trước khi xóa"), _(gone.place.status.label)),
     ]
     if gone.organiser:
@@ -294,7 +294,7 @@ def report_letter(name: str, deadline: Deadline, due: date, *, left: int) -> Let
 def about_class(told: Told, course_class: CourseClass) -> tuple[tuple[str, str], ...]:
     """Title, days, place and meetings of a class; how to get in online for who has a seat."""
     timetable = timetable_of(course_class)
-    facts = [(_("Khóa"), told.title), (_("Thời gian"), _period(timetable))]
+    facts = [(_("Khóa"), told.title), (_("Thời gian"), period(timetable))]
     if timetable.mode:
         facts.append((_("Hình thức"), _(timetable.mode.label)))
     if timetable.venue:
@@ -308,7 +308,8 @@ def about_class(told: Told, course_class: CourseClass) -> tuple[tuple[str, str],
     return tuple(facts)
 
 
-def _period(timetable: Timetable) -> str:
+def period(timetable: Timetable) -> str:
+    """From the first day of a class to the last, or the one."""
     first, last = vi_date(timetable.starts_on), vi_date(timetable.ends_on)
     return first if first == last else f"{first} – {last}"
 

@@ -1,15 +1,17 @@
 """Letters to unit contacts: a class takes names of their people, and will take no more soon."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from app.domain.calendar import VIETNAM, local_date
+from app.domain.calendar import end_of, local_date
 from app.domain.message import Letter, MessageKind, Recipient
 from app.i18n import _, vi_date, vi_int, vi_time
+from app.jobs.message.letters import period
 from app.queries.nominating import Nominating, announced, classes_nominating, nominators_of
+from app.queries.notice import timetable_of
 from app.services.message import Draft
 
 _DAYS = (30, 7, 1)
@@ -58,7 +60,7 @@ def nominations(db: Session, now: datetime) -> Iterator[Draft]:
             letter=_reminder(contact.name, classes),
             to=contact,
             province_id=province_id,
-            useful_until=_end_of(today + _A_DAY),
+            useful_until=end_of(today + _A_DAY),
         )
 
 
@@ -68,7 +70,7 @@ def _invitation(name: str, one: Nominating, seats: int | None) -> Letter:
     facts = [
         (_("Khóa"), one.title),
         (_("Đối tượng"), ", ".join(_(audience.label) for audience in one.audiences)),
-        (_("Thời gian"), _period(course_class.starts_on, course_class.ends_on)),
+        (_("Thời gian"), period(timetable_of(course_class))),
         (_("Địa điểm"), course_class.venue or ""),
         (_("Số chỗ"), vi_int(course_class.capacity) if course_class.capacity is not None else ""),
         (_("Chỗ giữ cho đơn vị"), vi_int(seats) if seats is not None else ""),
@@ -117,11 +119,3 @@ def _until(one: Nominating) -> str:
     if one.course_class.registration_until is None:
         return _("đến hết ngày %(day)s", day=vi_date(one.course_class.starts_on - _A_DAY))
     return _("hạn %(time)s", time=vi_time(one.shuts_at))
-
-
-def _period(first: date, last: date) -> str:
-    return vi_date(first) if first == last else f"{vi_date(first)} – {vi_date(last)}"
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time.max, VIETNAM)

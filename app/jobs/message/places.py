@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from app.db import transaction
-from app.domain.calendar import VIETNAM, local_date
+from app.domain.calendar import end_of, local_date
 from app.domain.enrolment import LIVE_STATUSES, EnrolmentStatus
 from app.domain.message import MessageKind
 from app.jobs.message import mail_domain
@@ -141,4 +141,4 @@ def _until(told: Told, status: EnrolmentStatus) -> datetime:
 
 def class_over(course_class: CourseClass) -> datetime:
     """The end of the last day of a class."""
-    return datetime.combine(course_class.ends_on, time.max, VIETNAM)
+    return end_of(course_class.ends_on)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.db import transaction
 from app.domain.access import Role, Scope
-from app.domain.calendar import VIETNAM, local_date
+from app.domain.calendar import VIETNAM, end_of, local_date
 from app.domain.course import ClassStatus
 from app.domain.enrolment import EnrolmentStatus
 from app.domain.message import MessageKind
@@ -109,12 +109,8 @@ def _reports_of(db: Session, province: Province, today: date) -> Iterator[Draft]
                 letter=report_letter(contact.name, deadline, due, left=left),
                 to=contact,
                 province_id=province.id,
-                useful_until=_end_of(due),
+                useful_until=end_of(due),
             )
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time.max, VIETNAM)
 
 
 _DUE: tuple[Callable[[Session, datetime], Iterator[Draft]], ...] = (
